@@ -1,0 +1,233 @@
+/* The schema, one migration after another. A migration once released is never edited: add the next one.
+ * Times are seconds since 1970 UTC. Words in state columns are those of DESIGN.md. */
+#include "store/store_private.h"
+
+#include "util/cleanup.h"
+
+#define PEOPLE \
+	"CREATE TABLE organisation(" \
+	" id INTEGER PRIMARY KEY," \
+	" name TEXT NOT NULL," \
+	" name_key TEXT NOT NULL," /* folded, without the legal form: what merging compares */ \
+	" code TEXT," /* registration code */ \
+	" domain TEXT," /* mail domain when it is the firm's own, never a free-mail one */ \
+	" country TEXT, region TEXT, town TEXT," /* country: ISO 3166 alpha-2 */ \
+	" sector TEXT, kind TEXT, size TEXT, clusters TEXT," \
+	" merged_into INTEGER REFERENCES organisation(id)," /* set by a merge; undone by clearing it */ \
+	" created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL" \
+	") STRICT;" \
+	"CREATE UNIQUE INDEX organisation_code ON organisation(country, code) WHERE code IS NOT NULL;" \
+	"CREATE INDEX organisation_key ON organisation(name_key);" \
+	"CREATE INDEX organisation_domain ON organisation(domain) WHERE domain IS NOT NULL;" \
+	"CREATE TABLE contact(" \
+	" id INTEGER PRIMARY KEY," \
+	" organisation_id INTEGER REFERENCES organisation(id)," \
+	" email TEXT NOT NULL," /* as written, domain in A-label form */ \
+	" email_key TEXT NOT NULL UNIQUE," /* lower case: what is compared */ \
+	" name TEXT, given_name TEXT, family_name TEXT, title TEXT, position TEXT," \
+	" gender TEXT CHECK (gender IN ('m','f'))," /* said, not guessed */ \
+	" salutation TEXT," /* overrides the built one */ \
+	" language TEXT, phone TEXT," \
+	" role INTEGER NOT NULL DEFAULT 0," /* 1: an office mailbox (info@, biuras@) */ \
+	" status TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active','bounced','erased','moved'))," \
+	" source TEXT," /* where the address came from, for the Art. 14 notice */ \
+	" hard_bounces INTEGER NOT NULL DEFAULT 0, soft_bounces INTEGER NOT NULL DEFAULT 0," \
+	" away_until INTEGER," /* from an out-of-office answer */ \
+	" informed_at INTEGER," /* first letter with the Art. 14 notice was sent */ \
+	" created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL" \
+	") STRICT;" \
+	"CREATE INDEX contact_organisation ON contact(organisation_id);" \
+	"CREATE TABLE list(" \
+	" id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE," \
+	" address TEXT," /* of a newsletter list that people join by mail */ \
+	" retention_days INTEGER, created_at INTEGER NOT NULL" \
+	") STRICT;" \
+	"CREATE TABLE list_member(" \
+	" list_id INTEGER NOT NULL REFERENCES list(id)," \
+	" contact_id INTEGER NOT NULL REFERENCES contact(id)," \
+	" since INTEGER NOT NULL," \
+	" PRIMARY KEY (list_id, contact_id)" \
+	") STRICT, WITHOUT ROWID;" \
+	"CREATE INDEX list_member_contact ON list_member(contact_id);" \
+	"CREATE TABLE segment(" \
+	" id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, condition TEXT NOT NULL," \
+	" created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL" \
+	") STRICT;"
+
+#define LAW \
+	"CREATE TABLE basis(" /* why we may write; append-only */ \
+	" id INTEGER PRIMARY KEY," \
+	" contact_id INTEGER NOT NULL REFERENCES contact(id)," \
+	" kind TEXT NOT NULL CHECK (kind IN ('consent','legitimate-interest','soft-opt-in','contract','withdrawn'))," \
+	" class TEXT," /* event, offer, newsletter; NULL: any */ \
+	" source TEXT NOT NULL, at INTEGER NOT NULL," \
+	" text_shown TEXT, proof_reply_id INTEGER" \
+	") STRICT;" \
+	"CREATE INDEX basis_contact ON basis(contact_id);" \
+	"CREATE TABLE suppression(" /* must not be written to; survives erasure and re-import */ \
+	" id INTEGER PRIMARY KEY," \
+	" hash TEXT NOT NULL," /* keyed hash of the lower-case address */ \
+	" email TEXT," /* NULL after erasure */ \
+	" list_id INTEGER REFERENCES list(id)," /* NULL: everything */ \
+	" reason TEXT NOT NULL CHECK (reason IN ('unsubscribed','objection','hard-bounce','complaint','staff','import','erased'))," \
+	" source TEXT NOT NULL, at INTEGER NOT NULL" \
+	") STRICT;" \
+	"CREATE UNIQUE INDEX suppression_hash ON suppression(hash, ifnull(list_id, 0));" \
+	"CREATE TABLE audit(" /* append-only, hash-chained */ \
+	" id INTEGER PRIMARY KEY, at INTEGER NOT NULL," \
+	" actor TEXT NOT NULL," /* staff name, 'reply', 'calendar', 'import', 'sender' … */ \
+	" action TEXT NOT NULL, noun TEXT NOT NULL, noun_id INTEGER, why TEXT," \
+	" payload_hash TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL" \
+	") STRICT;" \
+	"CREATE INDEX audit_noun ON audit(noun, noun_id);" \
+	"CREATE TABLE audit_payload(" /* names people: erasure removes rows, the chain stays whole */ \
+	" audit_id INTEGER PRIMARY KEY REFERENCES audit(id), payload TEXT NOT NULL" \
+	") STRICT;" \
+	"CREATE TABLE import(" \
+	" id INTEGER PRIMARY KEY, at INTEGER NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, source TEXT NOT NULL," \
+	" added INTEGER NOT NULL, changed INTEGER NOT NULL, same INTEGER NOT NULL, rejected INTEGER NOT NULL" \
+	") STRICT;" \
+	"CREATE TABLE import_map(source TEXT NOT NULL, column_name TEXT NOT NULL, field TEXT NOT NULL," \
+	" PRIMARY KEY (source, column_name)) STRICT, WITHOUT ROWID;"
+
+#define EVENTS \
+	"CREATE TABLE event(" \
+	" id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE," /* key: the organiser's id */ \
+	" start_at INTEGER NOT NULL, end_at INTEGER NOT NULL, zone TEXT NOT NULL," \
+	" capacity INTEGER NOT NULL, party_max INTEGER NOT NULL," \
+	" answer_by INTEGER, funding TEXT," \
+	" sequence INTEGER NOT NULL DEFAULT 0," /* iCalendar SEQUENCE: +1 when time or place changes */ \
+	" state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open','called-off'))," \
+	" created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL" \
+	") STRICT;" \
+	"CREATE TABLE event_text(" /* title, place, place-in, programme … per language */ \
+	" event_id INTEGER NOT NULL REFERENCES event(id), language TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL," \
+	" PRIMARY KEY (event_id, language, key)) STRICT, WITHOUT ROWID;" \
+	"CREATE TABLE quota(" \
+	" id INTEGER PRIMARY KEY, event_id INTEGER NOT NULL REFERENCES event(id), name TEXT NOT NULL," \
+	" position INTEGER NOT NULL, condition TEXT NOT NULL, seats INTEGER NOT NULL, release_at INTEGER," \
+	" UNIQUE (event_id, name)) STRICT;" \
+	"CREATE TABLE offer(" \
+	" id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, country TEXT," \
+	" organisation_id INTEGER REFERENCES organisation(id), sector TEXT, valid_until INTEGER," \
+	" adviser TEXT," /* address that is told of interest */ \
+	" created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL) STRICT;" \
+	"CREATE TABLE offer_text(" \
+	" offer_id INTEGER NOT NULL REFERENCES offer(id), language TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL," \
+	" PRIMARY KEY (offer_id, language, key)) STRICT, WITHOUT ROWID;" \
+	"CREATE TABLE interest(" /* a yes to an offer */ \
+	" id INTEGER PRIMARY KEY, offer_id INTEGER NOT NULL REFERENCES offer(id)," \
+	" contact_id INTEGER NOT NULL REFERENCES contact(id), reply_id INTEGER," \
+	" state TEXT NOT NULL CHECK (state IN ('interested','maybe','declined','passed-on'))," \
+	" at INTEGER NOT NULL, UNIQUE (offer_id, contact_id)) STRICT;" \
+	"CREATE TABLE registration(" /* an organisation's party at an event */ \
+	" id INTEGER PRIMARY KEY, event_id INTEGER NOT NULL REFERENCES event(id)," \
+	" organisation_id INTEGER REFERENCES organisation(id)," \
+	" contact_id INTEGER NOT NULL REFERENCES contact(id)," /* who is told */ \
+	" quota_id INTEGER REFERENCES quota(id)," /* NULL: the common seats */ \
+	" pool INTEGER NOT NULL DEFAULT 0," /* 1: sits on a seat released to the common pool */ \
+	" state TEXT NOT NULL CHECK (state IN ('registered','waiting','undecided','declined','cancelled'))," \
+	" seats INTEGER NOT NULL," /* people of the party; 0 when it takes none */ \
+	" arrived_at INTEGER NOT NULL," /* order of service; a tie is decided by id */ \
+	" promoted_at INTEGER," /* from the waiting list, told once */ \
+	" source TEXT NOT NULL," /* reply, calendar, web, staff */ \
+	" reply_id INTEGER, since INTEGER NOT NULL, updated_at INTEGER NOT NULL," \
+	" calendar_sequence INTEGER, calendar_stamp INTEGER" /* of the attendee's own last calendar answer */ \
+	") STRICT;" \
+	"CREATE INDEX registration_event ON registration(event_id, state, arrived_at, id);" \
+	"CREATE UNIQUE INDEX registration_contact ON registration(event_id, contact_id);" \
+	"CREATE INDEX registration_organisation ON registration(organisation_id, event_id);" \
+	"CREATE TABLE attendee(" /* a named person, or a seat without a name yet */ \
+	" id INTEGER PRIMARY KEY, registration_id INTEGER NOT NULL REFERENCES registration(id)," \
+	" name TEXT, email TEXT, code TEXT UNIQUE," /* code: for the door */ \
+	" attended INTEGER, walk_in INTEGER NOT NULL DEFAULT 0," /* attended: NULL unknown, 1 came, 0 did not */ \
+	" checked_at INTEGER) STRICT;" \
+	"CREATE INDEX attendee_registration ON attendee(registration_id);"
+
+#define LEDGER \
+	"CREATE TABLE campaign(" \
+	" id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE," \
+	" class TEXT NOT NULL CHECK (class IN ('event','offer','newsletter','survey','service'))," \
+	" event_id INTEGER REFERENCES event(id), offer_id INTEGER REFERENCES offer(id)," \
+	" letter TEXT NOT NULL, languages TEXT NOT NULL, fallback TEXT NOT NULL, audience TEXT NOT NULL," \
+	" relays TEXT," /* names allowed, comma-separated; NULL: all */ \
+	" calendar INTEGER NOT NULL DEFAULT 0," /* 1: a calendar part in the invitation */ \
+	" state TEXT NOT NULL DEFAULT 'draft' CHECK (state IN ('draft','running','paused','cancelled'))," \
+	" pause_reason TEXT, start_at INTEGER, expires_at INTEGER," \
+	" source TEXT NOT NULL," /* the file as it was added */ \
+	" created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL) STRICT;" \
+	"CREATE TABLE step(" \
+	" campaign_id INTEGER NOT NULL REFERENCES campaign(id), number INTEGER NOT NULL," /* 0: the first letter */ \
+	" name TEXT NOT NULL, letter TEXT NOT NULL, after_seconds INTEGER NOT NULL," \
+	" audience TEXT NOT NULL CHECK (audience IN ('all','silent','registered','undecided'))," \
+	" PRIMARY KEY (campaign_id, number)) STRICT, WITHOUT ROWID;" \
+	"CREATE TABLE message(" /* the ledger: one letter to one contact */ \
+	" id INTEGER PRIMARY KEY AUTOINCREMENT," \
+	" campaign_id INTEGER REFERENCES campaign(id)," /* NULL: a service letter */ \
+	" step INTEGER NOT NULL DEFAULT 0," \
+	" contact_id INTEGER NOT NULL REFERENCES contact(id)," \
+	" nonce INTEGER NOT NULL," /* random; with id it makes token, Message-ID and envelope sender */ \
+	" state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN" \
+	"  ('queued','claimed','sent','deferred','failed','in-doubt','skipped'))," \
+	" due_at INTEGER NOT NULL," /* not before */ \
+	" attempts INTEGER NOT NULL DEFAULT 0," \
+	" sender_id INTEGER," /* who holds the claim */ \
+	" relay TEXT, status TEXT, answer TEXT," /* of the last attempt; answer: the server's text or the reason */ \
+	" at INTEGER," /* of the last change */ \
+	" letter TEXT," /* service letters: which; else the step's */ \
+	" event_id INTEGER REFERENCES event(id), registration_id INTEGER REFERENCES registration(id)," \
+	" reply_id INTEGER," /* what it answers */ \
+	" address TEXT," /* sent to this address and not the contact's */ \
+	" params TEXT" /* JSON object: values for the letter fixed when the row was made */ \
+	") STRICT;" \
+	"CREATE UNIQUE INDEX message_once ON message(campaign_id, step, contact_id) WHERE campaign_id IS NOT NULL;" \
+	"CREATE INDEX message_due ON message(due_at, id) WHERE state IN ('queued','deferred');" \
+	"CREATE INDEX message_claimed ON message(sender_id) WHERE state = 'claimed';" \
+	"CREATE INDEX message_contact ON message(contact_id);" \
+	"CREATE TABLE attempt(" \
+	" id INTEGER PRIMARY KEY, message_id INTEGER NOT NULL REFERENCES message(id), number INTEGER NOT NULL," \
+	" relay TEXT, at INTEGER NOT NULL," \
+	" outcome TEXT NOT NULL CHECK (outcome IN ('sent','deferred','failed','in-doubt','skipped','released'))," \
+	" status TEXT, answer TEXT) STRICT;" \
+	"CREATE INDEX attempt_message ON attempt(message_id);" \
+	"CREATE TABLE sender(" /* a process that sends; alive while it holds the lock of its mark file */ \
+	" id INTEGER PRIMARY KEY AUTOINCREMENT, host TEXT NOT NULL, pid INTEGER NOT NULL, mark TEXT NOT NULL," \
+	" started_at INTEGER NOT NULL, ended_at INTEGER) STRICT;"
+
+#define REPLIES \
+	"CREATE TABLE mailbox(" /* how far a mailbox was read */ \
+	" name TEXT NOT NULL, folder TEXT NOT NULL, uidvalidity INTEGER NOT NULL DEFAULT 0, last_uid INTEGER NOT NULL DEFAULT 0," \
+	" PRIMARY KEY (name, folder)) STRICT, WITHOUT ROWID;" \
+	"CREATE TABLE reply(" /* one inbound mail and its verdict */ \
+	" id INTEGER PRIMARY KEY," \
+	" mailbox TEXT NOT NULL, key TEXT NOT NULL," /* key: UIDVALIDITY/UID, UIDL, file name or hash: what makes it once */ \
+	" sha256 TEXT NOT NULL," /* of the raw bytes */ \
+	" arrived_at INTEGER NOT NULL," /* in the mailbox */ \
+	" message_id TEXT, sender TEXT, subject TEXT," \
+	" answers_id INTEGER REFERENCES message(id), contact_id INTEGER REFERENCES contact(id)," \
+	" campaign_id INTEGER REFERENCES campaign(id), event_id INTEGER REFERENCES event(id), offer_id INTEGER REFERENCES offer(id)," \
+	" matched_by TEXT, kind TEXT, intent TEXT," \
+	" outcome TEXT CHECK (outcome IN ('applied','review','ignored','resolved'))," /* NULL: stored, not yet decided */ \
+	" reason TEXT, confidence REAL, also_question INTEGER NOT NULL DEFAULT 0, also_unsubscribe INTEGER NOT NULL DEFAULT 0," \
+	" count INTEGER, attendees TEXT, language TEXT, text TEXT, evidence TEXT, bounce TEXT," /* JSON where plural */ \
+	" decided_at INTEGER, UNIQUE (mailbox, key)) STRICT;" \
+	"CREATE INDEX reply_undecided ON reply(id) WHERE outcome IS NULL;" \
+	"CREATE INDEX reply_message_id ON reply(message_id);" \
+	"CREATE INDEX reply_contact ON reply(contact_id);" \
+	"CREATE TABLE reply_raw(reply_id INTEGER PRIMARY KEY REFERENCES reply(id), raw BLOB NOT NULL," \
+	" headers_only INTEGER NOT NULL DEFAULT 0) STRICT;" \
+	"CREATE TABLE review(" /* the queue: what a person has to decide */ \
+	" id INTEGER PRIMARY KEY, reply_id INTEGER NOT NULL REFERENCES reply(id)," \
+	" reason TEXT NOT NULL, proposal TEXT," \
+	" opened_at INTEGER NOT NULL, closed_at INTEGER, who TEXT, decision TEXT) STRICT;" \
+	"CREATE INDEX review_open ON review(opened_at) WHERE closed_at IS NULL;" \
+	"CREATE TABLE auto_answer(" /* loop guard: one automatic answer per sender, event and day for the same state */ \
+	" address TEXT NOT NULL, event_id INTEGER NOT NULL, state TEXT NOT NULL, day INTEGER NOT NULL," \
+	" PRIMARY KEY (address, event_id, state, day)) STRICT, WITHOUT ROWID;" \
+	"CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+
+const char *const store_migrations[] = {
+	PEOPLE LAW EVENTS LEDGER REPLIES,
+};
+
+const int store_n_migrations = (int)ARRAY_SIZE(store_migrations);

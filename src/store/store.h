@@ -1,0 +1,52 @@
+/* The database of a workspace: opening, migrations, transactions. SQL lives in store/ only, one file per noun
+ * (db_contact.c, db_message.c …). A struct store belongs to one thread at a time; another thread opens its own. */
+#ifndef KVIESLYS_STORE_STORE_H
+#define KVIESLYS_STORE_STORE_H
+
+#include "util/error.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct store;
+
+enum store_mode {
+	STORE_READ,  /* nothing can be written through it */
+	STORE_WRITE, /* must exist; older schemas are migrated */
+	STORE_CREATE /* made when absent */
+};
+
+/* Opens the database file. WAL, foreign keys, synchronous=FULL, busy timeout 10 s.
+ * ST_NOT_FOUND, ST_CONFIG (newer schema than this program, no database of ours), ST_DB, ST_TEMP (locked), ST_NOMEM. */
+enum status store_open(const char *path, enum store_mode mode, struct store **ret, struct error *err);
+/* Accepts NULL. */
+void store_close(struct store *store);
+#define CLEANUP_STORE __attribute__((cleanup(store_cleanup)))
+void store_cleanup(struct store **store);
+const char *store_path(const struct store *store);
+
+/* Transactions: BEGIN IMMEDIATE, so the write lock is held from the beginning on. They nest: only the outermost pair
+ * touches the database; when an inner one is rolled back the outermost commit fails with ST_DB.
+ *
+ *	CLEANUP_TX struct store_tx tx = { 0 };
+ *	st = store_begin(store, &tx, err);
+ *	...
+ *	return store_commit(&tx, err);
+ *
+ * A transaction that is not committed is rolled back at the end of the scope.
+ * KVIESLYS_CRASH_AT=<n> ends the process (SIGKILL) just after the n-th commit, KVIESLYS_CRASH_AT=-<n> just before it:
+ * the crash tests' hook. */
+struct store_tx {
+	struct store *store; /* NULL when none is open */
+};
+
+#define CLEANUP_TX __attribute__((cleanup(store_tx_end)))
+enum status store_begin(struct store *store, struct store_tx *tx, struct error *err);
+enum status store_commit(struct store_tx *tx, struct error *err);
+void store_tx_end(struct store_tx *tx);
+bool store_in_transaction(const struct store *store);
+
+/* The schema version this program writes. */
+int store_schema_version(void);
+
+#endif

@@ -1,0 +1,51 @@
+/* For the files of store/ alone: statements and errors of SQLite.
+ *
+ * Each SQL text is a string literal above its one function. db_prepare() keeps the compiled statement by the address of
+ * the literal, so a hot function pays for compiling once:
+ *
+ *	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+ *	enum status st = db_prepare(store, SQL_NAME, &stmt, err);
+ *	... sqlite3_bind_*(stmt, …); sqlite3_step(stmt) ...
+ */
+#ifndef KVIESLYS_STORE_STORE_PRIVATE_H
+#define KVIESLYS_STORE_STORE_PRIVATE_H
+
+#include "store/store.h"
+#include "util/cleanup.h"
+
+#include <sqlite3.h>
+#include <stdbool.h>
+
+/* The connection, for what the helpers below do not cover. */
+sqlite3 *store_db(struct store *store);
+
+/* A statement ready to be bound. Kept by the address of `sql`, which must be a literal. While the kept one is being
+ * stepped a second one is compiled; between db_prepare() and the first step the same literal must not be prepared
+ * again. Give it back with stmt_done (a cleanup function), which resets it. */
+enum status db_prepare(struct store *store, const char *sql, sqlite3_stmt **ret, struct error *err);
+void stmt_done(sqlite3_stmt **stmt);
+
+/* Sets err from SQLite's last error: ST_TEMP for a lock not had in time, ST_IO for a full disk, else ST_DB.
+ * `what` names the work ("contact lookup"). */
+enum status db_error(struct store *store, struct error *err, const char *what);
+
+/* Steps a statement that returns no row. */
+enum status db_run(struct store *store, sqlite3_stmt *stmt, const char *what, struct error *err);
+/* Steps a statement: *ret_row tells whether there is a row. */
+enum status db_step(struct store *store, sqlite3_stmt *stmt, bool *ret_row, const char *what,
+		struct error *err);
+/* Runs SQL text without values (schema, pragmas). */
+enum status db_exec(struct store *store, const char *sql, const char *what, struct error *err);
+
+/* Binds text, NULL as SQL NULL; the bytes must live until the statement is done. */
+void db_bind_text(sqlite3_stmt *stmt, int index, const char *text);
+/* Binds an integer, or NULL when it is 0 (row ids). */
+void db_bind_id(sqlite3_stmt *stmt, int index, int64_t id);
+/* A copy of a text column owned by the caller; NULL column: NULL and ST_OK. */
+enum status db_column_dup(sqlite3_stmt *stmt, int column, char **ret, struct error *err);
+
+/* schema.c */
+extern const char *const store_migrations[];
+extern const int store_n_migrations;
+
+#endif

@@ -1,0 +1,93 @@
+/* util/: errors, strings, time, tokens, INI files. */
+#include "util/clock.h"
+#include "util/conf.h"
+#include "util/strbuf.h"
+#include "util/token.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void first_error_wins(void **state)
+{
+	struct error err = ERROR_INIT;
+
+	(void)state;
+	assert_int_equal(error_set(&err, ST_IO, "first %d", 1), ST_IO);
+	assert_int_equal(error_set(&err, ST_DB, "second"), ST_DB);
+	assert_int_equal(err.code, ST_IO);
+	(void)error_prefix(&err, "file");
+	assert_string_equal(err.text, "file: first 1");
+}
+
+static void times_round_trip(void **state)
+{
+	char buf[TIME_RFC3339_SIZE];
+	int64_t t = 0;
+
+	(void)state;
+	assert_int_equal(time_parse_rfc3339("2027-03-18T10:00:00+02:00", &t, NULL), ST_OK);
+	assert_string_equal(time_format_rfc3339(t, buf), "2027-03-18T08:00:00Z");
+	assert_int_equal(time_parse_rfc3339("2027-02-30", &t, NULL), ST_INVALID);
+	assert_int_equal(time_parse_rfc3339("tomorrow", &t, NULL), ST_INVALID);
+}
+
+static void tokens_name_their_row(void **state)
+{
+	struct token_key key = { "0123456789012345678901234567890" };
+	char token[TOKEN_SIZE];
+	int64_t id = 0;
+
+	(void)state;
+	for (int64_t i = 1; i < TOKEN_MAX_ID / 3; i = i * 3 + 1) {
+		token_make(&key, i, i * 7919, token);
+		assert_int_equal(strlen(token), TOKEN_LENGTH);
+		assert_true(token_id(token, TOKEN_LENGTH, &id));
+		assert_int_equal(id, i);
+		assert_true(token_matches(&key, token, TOKEN_LENGTH, i, i * 7919));
+		assert_false(token_matches(&key, token, TOKEN_LENGTH, i, i * 7919 + 1));
+	}
+	assert_false(token_id("short", 5, &id));
+	assert_false(token_id("!!!!!!!!!!!!!!!!!!!!!", TOKEN_LENGTH, &id));
+}
+
+static void ini_files(void **state)
+{
+	static const char text[] = "\xEF\xBB\xBF[relay main] # comment\nhost = a.b=c ; comment\nname = \"x # y\"\n"
+			"long = one\n  two\nrate = 20/m\n\n[event]\nn = 12x\nwhat\n";
+	CLEANUP_PROBLEMS struct problems problems = PROBLEMS_INIT;
+	CLEANUP_CONF struct conf *conf = NULL;
+	static const char *const known[] = { "host", "name", "long", "rates", NULL };
+	struct conf_section *sec;
+
+	(void)state;
+	assert_int_equal(conf_parse(text, sizeof text - 1, "x.conf", &conf, &problems, NULL), ST_OK);
+	sec = conf_find(conf, "relay", "main");
+	assert_non_null(sec);
+	assert_string_equal(conf_get(sec, "host"), "a.b=c");
+	assert_string_equal(conf_get(sec, "name"), "x # y");
+	assert_string_equal(conf_get(sec, "long"), "one\ntwo");
+	assert_int_equal(problems.n, 1);
+	assert_string_equal(problems.texts[0],
+			"x.conf:10: neither [section] nor 'key = value'; comments begin with #");
+	(void)conf_get_int(conf, conf_find(conf, "event", NULL), "n", 0, 100, 5, &problems);
+	conf_report_unknown(conf, sec, known, &problems);
+	assert_int_equal(problems.n, 3);
+	assert_string_equal(problems.texts[2], "x.conf:6: unknown key 'rate' in [relay]; did you mean 'rates'?");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(first_error_wins),
+		cmocka_unit_test(times_round_trip),
+		cmocka_unit_test(tokens_name_their_row),
+		cmocka_unit_test(ini_files),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
