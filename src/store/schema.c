@@ -181,17 +181,19 @@
 	" params TEXT" /* JSON object: values for the letter fixed when the row was made */ \
 	") STRICT;" \
 	"CREATE UNIQUE INDEX message_once ON message(campaign_id, step, contact_id) WHERE campaign_id IS NOT NULL;" \
-	"CREATE INDEX message_due ON message(due_at, id) WHERE state IN ('queued','deferred');" \
-	"CREATE INDEX message_claimed ON message(sender_id) WHERE state = 'claimed';" \
+	/* per campaign, so that rows of a paused one are never walked over */ \
+	"CREATE INDEX message_due ON message(campaign_id, due_at, id) WHERE state IN ('queued','deferred');" \
+	"CREATE INDEX message_state ON message(state, campaign_id);" /* counts, and the claims of a dead sender */ \
 	"CREATE INDEX message_contact ON message(contact_id);" \
-	"CREATE TABLE attempt(" \
-	" id INTEGER PRIMARY KEY, message_id INTEGER NOT NULL REFERENCES message(id), number INTEGER NOT NULL," \
+	"CREATE TABLE attempt(" /* one per try that a server answered, or that is in doubt */ \
+	" message_id INTEGER NOT NULL REFERENCES message(id), number INTEGER NOT NULL," \
 	" relay TEXT, at INTEGER NOT NULL," \
-	" outcome TEXT NOT NULL CHECK (outcome IN ('sent','deferred','failed','in-doubt','skipped','released'))," \
-	" status TEXT, answer TEXT) STRICT;" \
-	"CREATE INDEX attempt_message ON attempt(message_id);" \
+	" outcome TEXT NOT NULL CHECK (outcome IN ('sent','deferred','failed','in-doubt'))," \
+	" status TEXT, answer TEXT," \
+	" PRIMARY KEY (message_id, number)) STRICT, WITHOUT ROWID;" \
 	"CREATE TABLE sender(" /* a process that sends; alive while it holds the lock of its mark file */ \
 	" id INTEGER PRIMARY KEY AUTOINCREMENT, host TEXT NOT NULL, pid INTEGER NOT NULL, mark TEXT NOT NULL," \
+	" boot TEXT NOT NULL," /* the machine's boot id: after another boot the mark file proves nothing */ \
 	" started_at INTEGER NOT NULL, ended_at INTEGER) STRICT;"
 
 #define REPLIES \
