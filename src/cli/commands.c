@@ -1,0 +1,15 @@
+/* The table of commands, in the order of the help. */
+#include "cli/commands.h"
+
+const struct command *const commands[] = {
+	/* workspace */
+	&cmd_init,
+	&cmd_config_show,
+	/* firms */
+	/* events, offers */
+	/* campaigns */
+	/* sending and receiving */
+	/* registrations */
+	/* reports */
+	NULL,
+};

@@ -1,0 +1,10 @@
+/* Every command, one line each, alphabetical. */
+#ifndef KVIESLYS_CLI_COMMANDS_H
+#define KVIESLYS_CLI_COMMANDS_H
+
+#include "cli/cli.h"
+
+extern const struct command cmd_config_show;
+extern const struct command cmd_init;
+
+#endif
