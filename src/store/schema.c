@@ -73,6 +73,7 @@
 	" source TEXT NOT NULL, at INTEGER NOT NULL" \
 	") STRICT;" \
 	"CREATE UNIQUE INDEX suppression_hash ON suppression(hash, ifnull(list_id, 0));" \
+	"CREATE INDEX suppression_email ON suppression(email) WHERE email IS NOT NULL;" \
 	"CREATE TABLE audit(" /* append-only, hash-chained */ \
 	" id INTEGER PRIMARY KEY, at INTEGER NOT NULL," \
 	" actor TEXT NOT NULL," /* staff name, 'reply', 'calendar', 'import', 'sender' … */ \
@@ -81,8 +82,16 @@
 	") STRICT;" \
 	"CREATE INDEX audit_noun ON audit(noun, noun_id);" \
 	"CREATE TABLE audit_payload(" /* names people: erasure removes rows, the chain stays whole */ \
-	" audit_id INTEGER PRIMARY KEY REFERENCES audit(id), payload TEXT NOT NULL" \
+	" audit_id INTEGER PRIMARY KEY REFERENCES audit(id), salt TEXT NOT NULL, payload TEXT NOT NULL" \
 	") STRICT;" \
+	"CREATE TABLE change(" /* history of contacts and organisations, field by field; erasure removes a person's rows */ \
+	" id INTEGER PRIMARY KEY, at INTEGER NOT NULL," \
+	" noun TEXT NOT NULL CHECK (noun IN ('contact','organisation')), noun_id INTEGER NOT NULL," \
+	" field TEXT NOT NULL, old TEXT, new TEXT," \
+	" audit_id INTEGER NOT NULL REFERENCES audit(id)" /* who and why; a merge is undone by it */ \
+	") STRICT;" \
+	"CREATE INDEX change_noun ON change(noun, noun_id);" \
+	"CREATE INDEX change_audit ON change(audit_id);" \
 	"CREATE TABLE import(" \
 	" id INTEGER PRIMARY KEY, at INTEGER NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, source TEXT NOT NULL," \
 	" added INTEGER NOT NULL, changed INTEGER NOT NULL, same INTEGER NOT NULL, rejected INTEGER NOT NULL" \
