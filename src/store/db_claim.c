@@ -1,0 +1,240 @@
+/* Claim and settle: the two statements around the wire. Both are hot: one row lookup each, no scan. */
+#include "store/db_claim.h"
+
+#include "store/db_message_private.h"
+
+/* --- claiming --- */
+
+/* ?1 now. Campaigns that may send now; the service letters (0) come first. */
+#define SQL_RUNNING \
+	"SELECT 0 AS id UNION ALL SELECT id FROM campaign WHERE state = 'running'" \
+	" AND (start_at IS NULL OR start_at <= ?1) AND (expires_at IS NULL OR expires_at > ?1) ORDER BY id"
+/* ?1 campaign or NULL, ?2 now, ?3 how many */
+#define SQL_DUE \
+	"SELECT " MESSAGE_COLUMNS " FROM (SELECT * FROM message WHERE campaign_id IS ?1" \
+	"  AND state IN ('queued','deferred') AND due_at <= ?2 ORDER BY due_at, id LIMIT ?3) m" MESSAGE_JOINED
+/* ?1 message, ?2 sender */
+#define SQL_TAKE "UPDATE message SET state = 'claimed', sender_id = ?2 WHERE id = ?1"
+
+static enum status take(struct store *store, int64_t sender_id, int64_t id, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = db_prepare(store, SQL_TAKE, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 1, id);
+	(void)sqlite3_bind_int64(stmt, 2, sender_id);
+	return db_run(store, stmt, "claiming a message", err);
+}
+
+/* Due rows of one campaign. All are read before the first is changed: a change moves it in the index that is walked. */
+static enum status claim_of(struct store *store, int64_t sender_id, int64_t campaign_id, int64_t now, size_t max,
+		struct ledger_message *ret, size_t *ret_n, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool row = false;
+	size_t n = 0;
+	enum status st = db_prepare(store, SQL_DUE, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	db_bind_id(stmt, 1, campaign_id);
+	(void)sqlite3_bind_int64(stmt, 2, now);
+	(void)sqlite3_bind_int64(stmt, 3, (int64_t)max);
+	st = db_step(store, stmt, &row, "looking for due messages", err);
+	while (st == ST_OK && row && n < max) {
+		st = message_read_row(stmt, &ret[n], err);
+		if (st == ST_OK) {
+			n++;
+			st = db_step(store, stmt, &row, "looking for due messages", err);
+		}
+	}
+	*ret_n = n;
+	for (size_t i = 0; st == ST_OK && i < n; i++) {
+		st = take(store, sender_id, ret[i].id, err);
+	}
+	return st;
+}
+
+#define MAX_CAMPAIGNS 4096
+
+static enum status running(struct store *store, int64_t now, int64_t *ids, size_t *ret_n, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool row = false;
+	size_t n = 0;
+	enum status st = db_prepare(store, SQL_RUNNING, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 1, now);
+	while ((st = db_step(store, stmt, &row, "looking for campaigns", err)) == ST_OK && row && n < MAX_CAMPAIGNS) {
+		ids[n++] = sqlite3_column_int64(stmt, 0);
+	}
+	*ret_n = n;
+	return st;
+}
+
+enum status db_claim(struct store *store, int64_t sender_id, int64_t now, size_t max,
+		struct ledger_message *ret, size_t *ret_n, struct error *err)
+{
+	CLEANUP_FREE int64_t *ids = malloc(MAX_CAMPAIGNS * sizeof *ids);
+	size_t n_ids = 0;
+	size_t n = 0;
+	enum status st;
+
+	*ret_n = 0;
+	if (ids == NULL) {
+		return error_set(err, ST_NOMEM, "out of memory");
+	}
+	st = running(store, now, ids, &n_ids, err);
+	for (size_t i = 0; st == ST_OK && i < n_ids && n < max; i++) {
+		/* the service letters may have all; campaigns share what is left, and what one leaves goes to the next */
+		size_t share = i == 0 ? max : (max - n + (n_ids - i) - 1) / (n_ids - i);
+		size_t got = 0;
+
+		st = claim_of(store, sender_id, ids[i], now, share, ret + n, &got, err);
+		n += got;
+	}
+	*ret_n = n;
+	return st;
+}
+
+/* ?1 now. One index lookup per campaign. */
+#define SQL_NEXT_DUE \
+	"SELECT min(due) FROM (SELECT min(due_at) AS due FROM message WHERE campaign_id IS NULL" \
+	"  AND state IN ('queued','deferred')" \
+	" UNION ALL SELECT max(ifnull(k.start_at, 0), (SELECT min(m.due_at) FROM message m WHERE m.campaign_id = k.id" \
+	"  AND m.state IN ('queued','deferred'))) FROM campaign k WHERE k.state = 'running'" \
+	"  AND (k.expires_at IS NULL OR k.expires_at > ?1))"
+
+enum status db_claim_next_due(struct store *store, int64_t now, int64_t *ret_at, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool row = false;
+	enum status st = db_prepare(store, SQL_NEXT_DUE, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 1, now);
+	st = db_step(store, stmt, &row, "looking for the next due message", err);
+	if (st == ST_OK) {
+		*ret_at = row ? sqlite3_column_int64(stmt, 0) : 0;
+	}
+	return st;
+}
+
+/* --- settling --- */
+
+/* ?1 message, ?2 sender, ?3 due */
+#define SQL_GIVE_BACK \
+	"UPDATE message SET state = CASE WHEN attempts > 0 THEN 'deferred' ELSE 'queued' END, sender_id = NULL," \
+	" due_at = max(due_at, ?3) WHERE id = ?1 AND state = 'claimed' AND sender_id = ?2"
+
+static enum status give_back(struct store *store, int64_t sender_id, const struct settlement *s, bool *ret_held,
+		struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = db_prepare(store, SQL_GIVE_BACK, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 1, s->message_id);
+	(void)sqlite3_bind_int64(stmt, 2, sender_id);
+	(void)sqlite3_bind_int64(stmt, 3, s->due_at);
+	st = db_run(store, stmt, "giving a message back", err);
+	*ret_held = st == ST_OK && sqlite3_changes(store_db(store)) == 1;
+	return st;
+}
+
+/* ?1 message, ?2 sender, ?3 state, ?4 at, ?5 due or 0, ?6 1 for a counted attempt, ?7 relay, ?8 status, ?9 answer */
+#define SQL_SETTLE \
+	"UPDATE message SET state = ?3, at = ?4, due_at = CASE ?5 WHEN 0 THEN due_at ELSE ?5 END," \
+	" attempts = attempts + ?6, sender_id = NULL, relay = ?7, status = ?8, answer = ?9" \
+	" WHERE id = ?1 AND state = 'claimed' AND sender_id = ?2 RETURNING attempts"
+/* ?1 message, ?2 number, ?3 relay, ?4 at, ?5 outcome, ?6 status, ?7 answer */
+#define SQL_ATTEMPT \
+	"INSERT INTO attempt(message_id, number, relay, at, outcome, status, answer) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+
+static enum status record_attempt(struct store *store, const struct settlement *s, int64_t number,
+		struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = db_prepare(store, SQL_ATTEMPT, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 1, s->message_id);
+	(void)sqlite3_bind_int64(stmt, 2, number);
+	db_bind_text(stmt, 3, s->relay);
+	(void)sqlite3_bind_int64(stmt, 4, s->at);
+	db_bind_text(stmt, 5, message_state_name(s->state));
+	db_bind_text(stmt, 6, s->status);
+	db_bind_text(stmt, 7, s->answer);
+	return db_run(store, stmt, "recording an attempt", err);
+}
+
+enum status db_settle(struct store *store, int64_t sender_id, const struct settlement *s, bool *ret_held,
+		struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	const bool counted = s->state != MESSAGE_SKIPPED;
+	int64_t attempts = 0;
+	bool row = false;
+	enum status st;
+
+	if (s->state == MESSAGE_QUEUED) {
+		return give_back(store, sender_id, s, ret_held, err);
+	}
+	st = db_prepare(store, SQL_SETTLE, &stmt, err);
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 1, s->message_id);
+	(void)sqlite3_bind_int64(stmt, 2, sender_id);
+	db_bind_text(stmt, 3, message_state_name(s->state));
+	(void)sqlite3_bind_int64(stmt, 4, s->at);
+	(void)sqlite3_bind_int64(stmt, 5, s->due_at);
+	(void)sqlite3_bind_int(stmt, 6, counted);
+	db_bind_text(stmt, 7, s->relay);
+	db_bind_text(stmt, 8, s->status);
+	db_bind_text(stmt, 9, s->answer);
+	st = db_step(store, stmt, &row, "settling a message", err);
+	if (st == ST_OK && row) {
+		attempts = sqlite3_column_int64(stmt, 0);
+		st = db_step(store, stmt, &(bool){ false }, "settling a message", err);
+	}
+	*ret_held = row;
+	return st == ST_OK && row && counted ? record_attempt(store, s, attempts, err) : st;
+}
+
+/* ?1 now. What was never tried is skipped, what a server put off has failed. */
+#define SQL_EXPIRE \
+	"UPDATE message SET state = CASE WHEN attempts > 0 THEN 'failed' ELSE 'skipped' END, at = ?1," \
+	" answer = CASE WHEN answer IS NULL THEN 'the campaign had expired'" \
+	"  ELSE 'the campaign had expired; last answer: ' || answer END" \
+	" WHERE state IN ('queued','deferred') AND campaign_id IN" \
+	"  (SELECT id FROM campaign WHERE expires_at <= ?1 AND state IN ('running','paused'))"
+
+enum status db_claim_expire(struct store *store, int64_t now, int64_t *ret_n, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = db_prepare(store, SQL_EXPIRE, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 1, now);
+	st = db_run(store, stmt, "expiring campaigns", err);
+	if (st == ST_OK) {
+		*ret_n = sqlite3_changes64(store_db(store));
+	}
+	return st;
+}
