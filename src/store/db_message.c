@@ -43,12 +43,16 @@ static const size_t integers[] = {
 	offsetof(struct ledger_message, role),
 	offsetof(struct ledger_message, informed_at),
 	offsetof(struct ledger_message, away_until),
+	offsetof(struct ledger_message, calendar),
 };
 
 static const size_t texts[] = {
 	offsetof(struct ledger_message, letter),
 	offsetof(struct ledger_message, class_),
 	offsetof(struct ledger_message, campaign),
+	offsetof(struct ledger_message, languages),
+	offsetof(struct ledger_message, fallback),
+	offsetof(struct ledger_message, answers),
 	offsetof(struct ledger_message, relays),
 	offsetof(struct ledger_message, address),
 	offsetof(struct ledger_message, params),

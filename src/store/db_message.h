@@ -50,10 +50,13 @@ struct ledger_message {
 	int64_t role;       /* 1: an office mailbox */
 	int64_t informed_at; /* when the contact first got the notice of where the address is from; 0: not yet */
 	int64_t away_until;
+	int64_t calendar; /* 1: the campaign wants a calendar part */
 	bool to_other_address; /* `address` is not the contact's own */
 	const char *letter;   /* "invitation": the row's own, else the step's */
 	const char *class_;   /* event, offer, newsletter, survey, service */
 	const char *campaign; /* the organiser's id of it */
+	const char *languages, *fallback; /* of the campaign, as in its file */
+	const char *answers;  /* Message-ID of the inbound mail reply_id, as it was written there */
 	const char *relays;   /* names the campaign allows, comma-separated; NULL: all */
 	const char *address;  /* where it goes */
 	const char *params;   /* JSON object fixed when the row was made */

@@ -9,8 +9,9 @@
 #define MESSAGE_COLUMNS \
 	"m.id, m.nonce, m.campaign_id, m.step, m.contact_id, c.organisation_id," \
 	" ifnull(m.event_id, k.event_id), k.offer_id, m.registration_id, m.reply_id, m.due_at, k.expires_at," \
-	" m.attempts, c.role, c.informed_at, c.away_until," \
-	" coalesce(m.letter, s.letter, k.letter), ifnull(k.class, 'service'), k.key, k.relays," \
+	" m.attempts, c.role, c.informed_at, c.away_until, k.calendar," \
+	" coalesce(m.letter, s.letter, k.letter), ifnull(k.class, 'service'), k.key, k.languages, k.fallback," \
+	" r.message_id, k.relays," \
 	" ifnull(m.address, c.email), m.params, c.email, c.email_key, c.name, c.given_name, c.family_name," \
 	" c.title, c.position, c.gender, c.salutation, c.language, c.status, c.source," \
 	" o.name, o.country, o.region, o.town, o.sector, o.kind"
@@ -19,7 +20,8 @@
 	" JOIN contact c ON c.id = m.contact_id" \
 	" LEFT JOIN campaign k ON k.id = m.campaign_id" \
 	" LEFT JOIN step s ON s.campaign_id = m.campaign_id AND s.number = m.step" \
-	" LEFT JOIN organisation o ON o.id = c.organisation_id"
+	" LEFT JOIN organisation o ON o.id = c.organisation_id" \
+	" LEFT JOIN reply r ON r.id = m.reply_id"
 #define MESSAGE_JOIN "message m" MESSAGE_JOINED
 
 /* Reads the row that `stmt` stands on, whose columns are MESSAGE_COLUMNS. */
