@@ -28,7 +28,7 @@ struct ledger_line {
 };
 /* Texts are valid during the call. */
 typedef enum status (*ledger_line_fn)(void *arg, const struct ledger_line *line, struct error *err);
-/* Every message of a campaign, in the order made; `state` NULL: all. */
+/* Every message of a campaign, by step and contact; `state` NULL: all. */
 enum status db_ledger_messages(struct store *store, int64_t campaign_id, const char *state,
 		ledger_line_fn each, void *arg, struct error *err);
 /* Every message to a contact. */
@@ -41,8 +41,8 @@ enum status db_ledger_retry(struct store *store, int64_t campaign_id, enum messa
 /* A cancelled campaign: what waits becomes skipped with that reason. */
 enum status db_ledger_cancel(struct store *store, int64_t campaign_id, int64_t now, const char *reason,
 		int64_t *ret_n, struct error *err);
-/* Hard faults of recipients among the last `last` answered messages of a campaign: the circuit breaker's food. */
-enum status db_ledger_recent_failures(struct store *store, int64_t campaign_id, int64_t last, int64_t *ret_failed,
-		int64_t *ret_n, struct error *err);
+/* Bounces for good and complaints that came in for a campaign's messages: food for the circuit breaker. */
+enum status db_ledger_bounces(struct store *store, int64_t campaign_id, int64_t *ret_bounces,
+		int64_t *ret_complaints, struct error *err);
 
 #endif

@@ -125,8 +125,9 @@ enum status db_audience_count(struct store *store, int64_t *ret_n, struct error 
  * the others may be written to is decided when they are claimed. *ret_n: how many rows were made. */
 enum status db_message_fill(struct store *store, int64_t campaign_id, int64_t due_at, int64_t *ret_n,
 		struct error *err);
-/* Rows of every later step of every running campaign whose time has come by `now`: for contacts whose
- * step before it was sent at least the step's delay ago and who are what the step's audience says. */
+/* Rows of every later step of every running campaign whose time has come by `now`: for contacts to whom the first
+ * letter was sent at least the step's delay ago and who are what the step's audience says. Silent are those of whom no
+ * person's answer is known, and whose organisation has no registration; who said "maybe" is still silent. */
 enum status db_message_fill_due_steps(struct store *store, int64_t now, int64_t *ret_n, struct error *err);
 
 #endif
