@@ -1,0 +1,64 @@
+/* Conditions over contacts, organisations and history: `country = PL and sector = metal and not attended since 2026`.
+ *
+ *	condition := term { "or" term }          term := factor { "and" factor }
+ *	factor    := "not" factor | "(" condition ")" | test
+ *	test      := field "=" value | field "!=" value | field "~" value        (~ : contains, without case and accents)
+ *	           | field ("<" | "<=" | ">" | ">=") value                      (numbers and dates)
+ *	           | field "in" "(" value { "," value } ")"
+ *	           | "has" field                                                (is not empty)
+ *	           | fact [ word ] [ "since" date ] [ "before" date ]           (invited, attended NAME, answered yes …)
+ * Values are words or "…"; a quoted value may hold anything. Dates are 2026, 2026-03 or 2026-03-18 (UTC).
+ * Texts are compared without case and accents; countries, languages, sectors and kinds also by their usual words.
+ * segment_help() has the fields and facts. A condition is compiled to SQL with bound values, never pasted. */
+#ifndef KVIESLYS_DOMAIN_SEGMENT_H
+#define KVIESLYS_DOMAIN_SEGMENT_H
+
+#include "store/store.h"
+#include "util/error.h"
+#include "util/strbuf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SEGMENT_MAX_TEXT 4096
+#define SEGMENT_MAX_DEPTH 32
+#define SEGMENT_MAX_TESTS 100
+
+struct segment; /* a compiled condition; belongs to no database */
+
+/* Compiles a condition. `now` settles what "since" means for relative words (30d). ST_INVALID: one sentence that ends in
+ * the position ("… (character 12)"); ST_NOMEM. An empty text is everybody. */
+enum status segment_compile(const char *text, struct segment **ret, struct error *err);
+void segment_free(struct segment *segment);
+#define CLEANUP_SEGMENT __attribute__((cleanup(segment_cleanup)))
+void segment_cleanup(struct segment **segment);
+
+/* How many contacts fit (erased ones never do). */
+enum status segment_count(struct store *store, const struct segment *segment, int64_t *ret_n, struct error *err);
+/* Puts them into temp.audience (store/db_message.h, db_audience_begin). */
+enum status segment_add_to_audience(struct store *store, const struct segment *segment, struct error *err);
+/* Whether one contact fits: quotas ask this. */
+enum status segment_has(struct store *store, const struct segment *segment, int64_t contact_id, bool *ret_fits,
+		struct error *err);
+typedef enum status (*segment_contact_fn)(void *arg, int64_t contact_id, struct error *err);
+/* Calls `each` for everybody who fits, by id. */
+enum status segment_each(struct store *store, const struct segment *segment, segment_contact_fn each, void *arg,
+		struct error *err);
+
+/* A condition that is kept under a name. Compiles it. ST_NOT_FOUND. */
+enum status segment_load(struct store *store, const char *name, struct segment **ret, struct error *err);
+/* Adds or changes it; the condition is checked first. */
+enum status segment_save(struct store *store, const char *name, const char *text, const char *actor,
+		struct error *err);
+
+/* "list:metal-lt, segment:pl-wood": puts everybody named into temp.audience, which is emptied first. `condition:` and a
+ * condition to the end of the text is a third form. ST_INVALID, ST_NOT_FOUND name the part. */
+enum status segment_gather(struct store *store, const char *to, int64_t *ret_n, struct error *err);
+/* Checks the same text and that lists and segments exist, without gathering. */
+enum status segment_check_audience(struct store *store, const char *to, struct error *err);
+
+/* The fields and facts, one a line with what they mean: for --help and the manual. */
+void segment_help(struct strbuf *out);
+
+#endif
