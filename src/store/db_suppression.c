@@ -1,0 +1,220 @@
+/* SQL of suppression. The address itself stands beside its hash only to be seen by people and by segments. */
+#include "store/db_suppression.h"
+
+#include "store/store_private.h"
+
+#include <string.h>
+
+static const char *const reasons[] = {
+	[SUPPRESSED_UNSUBSCRIBED] = "unsubscribed",
+	[SUPPRESSED_OBJECTION] = "objection",
+	[SUPPRESSED_HARD_BOUNCE] = "hard-bounce",
+	[SUPPRESSED_COMPLAINT] = "complaint",
+	[SUPPRESSED_STAFF] = "staff",
+	[SUPPRESSED_IMPORT] = "import",
+	[SUPPRESSED_ERASED] = "erased",
+};
+
+const char *suppression_reason_name(enum suppression_reason reason)
+{
+	return reasons[reason];
+}
+
+bool suppression_reason_of(const char *name, enum suppression_reason *ret)
+{
+	for (int i = 0; i < SUPPRESSION_REASONS; i++) {
+		if (strcmp(reasons[i], name) == 0) {
+			*ret = (enum suppression_reason)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A statement with the address's hash as ?1. `hash` must live until the statement is done. */
+static enum status prepare_hashed(struct store *store, const char *sql, const struct token_key *key,
+		const char *email_key, char hash[65], sqlite3_stmt **ret, struct error *err)
+{
+	enum status st = db_prepare(store, sql, ret, err);
+
+	if (st == ST_OK) {
+		token_hash(key, email_key, strlen(email_key), hash);
+		db_bind_text(*ret, 1, hash);
+	}
+	return st;
+}
+
+#define SQL_ADD \
+	"INSERT INTO suppression(hash, email, list_id, reason, source, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)" \
+	" ON CONFLICT DO NOTHING"
+
+enum status db_suppression_add(struct store *store, const struct token_key *key, const char *email_key, int64_t list_id,
+		enum suppression_reason reason, const char *source, int64_t at, bool *ret_added, struct error *err)
+{
+	char hash[65];
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = prepare_hashed(store, SQL_ADD, key, email_key, hash, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	db_bind_text(stmt, 2, reason == SUPPRESSED_ERASED ? NULL : email_key);
+	db_bind_id(stmt, 3, list_id);
+	db_bind_text(stmt, 4, reasons[reason]);
+	db_bind_text(stmt, 5, source);
+	(void)sqlite3_bind_int64(stmt, 6, at);
+	st = db_run(store, stmt, "suppressing an address", err);
+	if (st == ST_OK) {
+		*ret_added = sqlite3_changes(store_db(store)) > 0;
+	}
+	return st;
+}
+
+static enum status read_found(struct store *store, sqlite3_stmt *stmt, struct suppression *ret, bool *ret_found,
+		struct error *err)
+{
+	bool row = false;
+	enum status st = db_step(store, stmt, &row, "suppression lookup", err);
+	const char *reason;
+
+	if (st != ST_OK) {
+		return st;
+	}
+	*ret_found = row;
+	if (row) {
+		*ret = (struct suppression){ .id = sqlite3_column_int64(stmt, 0), .list_id = sqlite3_column_int64(stmt, 1),
+			.at = sqlite3_column_int64(stmt, 2), .reason = SUPPRESSED_STAFF };
+		reason = (const char *)sqlite3_column_text(stmt, 3);
+		if (reason != NULL) {
+			(void)suppression_reason_of(reason, &ret->reason);
+		}
+	}
+	return ST_OK;
+}
+
+#define SQL_FIND \
+	"SELECT id, list_id, at, reason FROM suppression WHERE hash = ?1 ORDER BY list_id IS NOT NULL, id LIMIT 1"
+
+enum status db_suppression_find(struct store *store, const struct token_key *key, const char *email_key,
+		struct suppression *ret, bool *ret_found, struct error *err)
+{
+	char hash[65];
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = prepare_hashed(store, SQL_FIND, key, email_key, hash, &stmt, err);
+
+	return st == ST_OK ? read_found(store, stmt, ret, ret_found, err) : st;
+}
+
+#define SQL_FIND_LIST "SELECT id, list_id, at, reason FROM suppression WHERE hash = ?1 AND ifnull(list_id, 0) = ?2"
+
+enum status db_suppression_find_list(struct store *store, const struct token_key *key, const char *email_key,
+		int64_t list_id, struct suppression *ret, bool *ret_found, struct error *err)
+{
+	char hash[65];
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = prepare_hashed(store, SQL_FIND_LIST, key, email_key, hash, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 2, list_id);
+	return read_found(store, stmt, ret, ret_found, err);
+}
+
+#define SQL_REMOVE "DELETE FROM suppression WHERE hash = ?1 AND ifnull(list_id, 0) = ?2"
+
+enum status db_suppression_remove(struct store *store, const struct token_key *key, const char *email_key,
+		int64_t list_id, bool *ret_removed, struct error *err)
+{
+	char hash[65];
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = prepare_hashed(store, SQL_REMOVE, key, email_key, hash, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 2, list_id);
+	st = db_run(store, stmt, "lifting a suppression", err);
+	if (st == ST_OK) {
+		*ret_removed = sqlite3_changes(store_db(store)) > 0;
+	}
+	return st;
+}
+
+#define SQL_NOTE "UPDATE suppression SET email = ?2 WHERE hash = ?1 AND email IS NULL"
+
+enum status db_suppression_note(struct store *store, const struct token_key *key, const char *email_key,
+		struct error *err)
+{
+	char hash[65];
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = prepare_hashed(store, SQL_NOTE, key, email_key, hash, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	db_bind_text(stmt, 2, email_key);
+	return db_run(store, stmt, "suppression", err);
+}
+
+#define SQL_FORGET "UPDATE suppression SET email = NULL WHERE email = ?1"
+
+enum status db_suppression_forget(struct store *store, const char *email_key, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = db_prepare(store, SQL_FORGET, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	db_bind_text(stmt, 1, email_key);
+	return db_run(store, stmt, "suppression", err);
+}
+
+#define SQL_COUNT_HASHED "SELECT count(*) FROM suppression WHERE email IS NULL"
+
+enum status db_suppression_count_hashed(struct store *store, int64_t *ret_n, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool row = false;
+	enum status st = db_prepare(store, SQL_COUNT_HASHED, &stmt, err);
+
+	if (st == ST_OK) {
+		st = db_step(store, stmt, &row, "suppression", err);
+	}
+	if (st == ST_OK) {
+		*ret_n = sqlite3_column_int64(stmt, 0);
+	}
+	return st;
+}
+
+#define SQL_EACH \
+	"SELECT s.id, s.at, s.email, s.hash, l.name, s.reason, s.source" \
+	" FROM suppression s LEFT JOIN list l ON l.id = s.list_id ORDER BY s.id"
+
+enum status db_suppression_each(struct store *store, suppression_row_fn each, void *arg, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool more = true;
+	enum status st = db_prepare(store, SQL_EACH, &stmt, err);
+
+	while (st == ST_OK) {
+		struct suppression_row row;
+
+		st = db_step(store, stmt, &more, "reading suppressions", err);
+		if (st != ST_OK || !more) {
+			break;
+		}
+		row = (struct suppression_row){
+			.id = sqlite3_column_int64(stmt, 0),
+			.at = sqlite3_column_int64(stmt, 1),
+			.email = (const char *)sqlite3_column_text(stmt, 2),
+			.hash = (const char *)sqlite3_column_text(stmt, 3),
+			.list = (const char *)sqlite3_column_text(stmt, 4),
+			.reason = (const char *)sqlite3_column_text(stmt, 5),
+			.source = (const char *)sqlite3_column_text(stmt, 6),
+		};
+		st = each(arg, &row, err);
+	}
+	return st;
+}
