@@ -34,6 +34,12 @@ struct compose_file {
 	size_t encoded_len;
 };
 
+/* A header field of the caller's own: "X-Something". */
+struct compose_header {
+	const char *name;  /* letters, digits, '-'; none that the letter's other fields make */
+	const char *value; /* any text */
+};
+
 enum compose_auto {
 	COMPOSE_AUTO_NO,        /* campaign letters: no Auto-Submitted header */
 	COMPOSE_AUTO_GENERATED, /* reminders and notices nobody asked for just now */
@@ -46,12 +52,12 @@ struct compose_letter {
 	struct compose_mailbox to;   /* required, exactly one */
 	struct compose_mailbox reply_to; /* email NULL: none */
 	const char *subject;         /* required */
-	const char *message_id;      /* required, without brackets: "c12.r345.x@own.example" */
+	const char *message_id;      /* required, with or without brackets: "TOKEN@own.example" */
 	int64_t date;                /* seconds since 1970 */
 	int date_offset;             /* minutes east of UTC in which Date is written, -720..840 */
 	const char *language;        /* Content-Language: "lt" */
 
-	const char *in_reply_to;     /* a Message-ID without brackets */
+	const char *in_reply_to;     /* a Message-ID; one that cannot stand in a header is left out */
 	const char *references;      /* Message-IDs with brackets, blanks between; what does not fit that is left out */
 	enum compose_auto automatic;
 
@@ -64,6 +70,9 @@ struct compose_letter {
 	const char *list_owner;      /* address */
 	const char *feedback_id;     /* "campaign:language:kind:sender", no personal data */
 	const char *complaints_to;   /* CFBL-Address */
+
+	const struct compose_header *extra;
+	size_t n_extra;
 
 	const char *text;            /* required; UTF-8, LF or CRLF */
 	const char *html;

@@ -1,0 +1,237 @@
+/* Folding, display names, parameters. The encodings of RFC 2047 are in header_word.c. */
+#include "mail/header.h"
+
+#include "mail/transfer.h"
+
+#include <string.h>
+
+#define LINE 78
+#define PIECE 60 /* of an RFC 2231 value on a line of its own */
+
+static const char hex_digits[] = "0123456789ABCDEF";
+
+static bool is_alnum(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+static bool is_atom_char(char c)
+{
+	return is_alnum(c) || (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", c) != NULL);
+}
+
+static bool is_blank(char c)
+{
+	return (unsigned char)c <= 0x20 || c == 0x7f;
+}
+
+void header_begin(struct header *h, struct strbuf *out, const char *name)
+{
+	h->out = out;
+	strbuf_adds(out, name);
+	strbuf_addc(out, ':');
+	h->col = strlen(name) + 1;
+}
+
+void header_end(struct header *h)
+{
+	strbuf_add(h->out, "\r\n", 2);
+	h->col = 0;
+}
+
+/* Room for `len` more bytes: a fold when the line has not got it and something stands on it already. */
+static void fold_for(struct header *h, size_t len)
+{
+	if (h->col + len > LINE && h->col > 1) {
+		strbuf_adds(h->out, "\r\n");
+		h->col = 0;
+	}
+}
+
+void header_word(struct header *h, const char *word, size_t len)
+{
+	fold_for(h, len + 1);
+	strbuf_addc(h->out, ' ');
+	strbuf_add(h->out, word, len);
+	h->col += len + 1;
+}
+
+/* The words of an ASCII text, folded at its blanks, as they are or as one quoted string. */
+static void add_words(struct header *h, const char *text, bool quoted)
+{
+	bool first = true;
+
+	while (*text != '\0') {
+		size_t len = 0;
+		size_t marks = quoted && first;
+
+		for (; text[len] != '\0' && !is_blank(text[len]); len++) {
+			marks += quoted && (text[len] == '"' || text[len] == '\\');
+		}
+		fold_for(h, len + marks + 2);
+		strbuf_adds(h->out, quoted && first ? " \"" : " ");
+		for (size_t i = 0; i < len; i++) {
+			if (quoted && (text[i] == '"' || text[i] == '\\')) {
+				strbuf_addc(h->out, '\\');
+			}
+			strbuf_addc(h->out, text[i]);
+		}
+		h->col += len + marks + 1;
+		text += len;
+		text += *text != '\0';
+		first = false;
+	}
+	if (quoted) {
+		strbuf_addc(h->out, '"');
+		h->col++;
+	}
+}
+
+void header_text(struct header *h, const char *text)
+{
+	if (header_needs_encoding(text)) {
+		header_encode_words(h, text, strlen(text));
+	} else {
+		add_words(h, text, false);
+	}
+}
+
+void header_phrase(struct header *h, const char *name)
+{
+	bool atoms = true;
+
+	if (header_needs_encoding(name)) {
+		header_encode_words(h, name, strlen(name));
+		return;
+	}
+	for (const char *p = name; *p != '\0'; p++) {
+		atoms = atoms && (is_atom_char(*p) || *p == ' ');
+	}
+	add_words(h, name, !atoms);
+}
+
+void header_mailbox(struct header *h, const char *name, const char *email)
+{
+	size_t len = strlen(email);
+
+	if (name == NULL || name[0] == '\0') {
+		header_word(h, email, len);
+		return;
+	}
+	header_phrase(h, name);
+	fold_for(h, len + 3);
+	strbuf_addf(h->out, " <%s>", email);
+	h->col += len + 3;
+}
+
+/* "; " and the next parameter's name, on a new line when `len` bytes do not fit this one. */
+static void next_param(struct header *h, size_t len)
+{
+	strbuf_addc(h->out, ';');
+	h->col++;
+	fold_for(h, len + 1);
+	strbuf_addc(h->out, ' ');
+	h->col += len + 1;
+}
+
+static bool is_attr_char(char c)
+{
+	return is_alnum(c) || (c != '\0' && strchr("!#$&+-.^_`|~", c) != NULL);
+}
+
+/* Appends letters percent-encoded while they fit `room`; a letter is not split between two pieces. */
+static size_t percent_piece(struct strbuf *out, const char **s, const char *end, size_t room)
+{
+	const char *next = *s;
+	char letter[4];
+	size_t used = 0;
+	size_t n;
+
+	while ((n = header_next_letter(&next, end, letter)) > 0) {
+		size_t cost = n == 1 && is_attr_char(letter[0]) ? 1 : 3 * n;
+
+		if (used + cost > room) {
+			break;
+		}
+		for (size_t i = 0; i < n; i++) {
+			unsigned char c = (unsigned char)letter[i];
+
+			if (is_attr_char((char)c)) {
+				strbuf_addc(out, (char)c);
+			} else {
+				char hex[3] = { '%', hex_digits[c >> 4], hex_digits[c & 15] };
+
+				strbuf_add(out, hex, 3);
+			}
+		}
+		used += cost;
+		*s = next;
+	}
+	return used;
+}
+
+static void extended_param(struct header *h, const char *name, const char *value)
+{
+	const char *end = value + strlen(value);
+	const char *probe = value;
+	CLEANUP_STRBUF struct strbuf piece = STRBUF_INIT;
+	size_t name_len = strlen(name);
+	unsigned part = 0;
+
+	(void)percent_piece(&piece, &probe, end, PIECE);
+	if (probe == end) {
+		next_param(h, name_len + 9 + piece.len);
+		strbuf_addf(h->out, "%s*=UTF-8''%s", name, piece.buf);
+	} else {
+		while (value < end) {
+			strbuf_reset(&piece);
+			(void)percent_piece(&piece, &value, end, PIECE - 8);
+			next_param(h, LINE); /* each on a line of its own */
+			strbuf_addf(h->out, "%s*%u*=%s%s", name, part, part == 0 ? "UTF-8''" : "", piece.buf);
+			part++;
+		}
+	}
+	h->out->failed |= piece.failed;
+}
+
+void header_param(struct header *h, const char *name, const char *value)
+{
+	size_t len = strlen(value);
+	bool token = len > 0;
+	bool quotable = len <= PIECE;
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)value[i];
+
+		token = token && (is_alnum(value[i]) || strchr("!#$&+-.^_`|~", c) != NULL);
+		/* '%' and "=?" are read as encodings by some; a '"' or '\' is handled badly by many */
+		quotable = quotable && c >= ' ' && c < 0x7f && c != '"' && c != '\\' && c != '%'
+				&& !(c == '=' && value[i + 1] == '?');
+	}
+	if (!quotable) {
+		extended_param(h, name, value);
+		return;
+	}
+	next_param(h, strlen(name) + len + (token ? 1 : 3));
+	strbuf_addf(h->out, token ? "%s=%s" : "%s=\"%s\"", name, value);
+}
+
+void header_add_word(struct strbuf *out, const char *name, const char *word)
+{
+	struct header h;
+
+	/* Never on a line of its own: there are readers that take a Message-ID only behind its name. */
+	header_begin(&h, out, name);
+	strbuf_addc(out, ' ');
+	strbuf_adds(out, word);
+	header_end(&h);
+}
+
+void header_add_text(struct strbuf *out, const char *name, const char *text)
+{
+	struct header h;
+
+	header_begin(&h, out, name);
+	header_text(&h, text);
+	header_end(&h);
+}
