@@ -34,6 +34,27 @@ static enum status find_upwards(char **ret, struct error *err)
 	}
 }
 
+static enum status open_languages(struct workspace *ws, struct error *err)
+{
+	CLEANUP_PROBLEMS struct problems problems = PROBLEMS_INIT;
+	CLEANUP_FREE char *own = ws->dir != NULL ? fs_join(ws->dir, "templates") : NULL;
+	CLEANUP_FREE char *shipped = NULL;
+	const char *dirs[3] = { NULL, NULL, NULL };
+	size_t n = 0;
+	enum status st;
+
+	shipped = fs_join(ws->data, "templates");
+	if (shipped == NULL) {
+		return error_set(err, ST_NOMEM, "out of memory");
+	}
+	if (own != NULL && fs_is_dir(own)) {
+		dirs[n++] = own;
+	}
+	dirs[n] = shipped;
+	st = languages_load(dirs, &ws->languages, &problems, err);
+	return st != ST_OK ? st : problems_to_error(&problems, ST_CONFIG, err);
+}
+
 static enum status open_parts(struct workspace *ws, unsigned needs, struct error *err)
 {
 	CLEANUP_FREE char *db = ws->dir != NULL ? fs_join(ws->dir, WORKSPACE_DATABASE) : NULL;
@@ -48,6 +69,9 @@ static enum status open_parts(struct workspace *ws, unsigned needs, struct error
 	}
 	if (st == ST_OK && (needs & NEED_KEY) != 0) {
 		st = token_key_load(key, false, &ws->key, err);
+	}
+	if (st == ST_OK && (needs & NEED_LANGUAGES) != 0) {
+		st = open_languages(ws, err);
 	}
 	if (st == ST_OK && (needs & (NEED_STORE | NEED_STORE_READ)) != 0) {
 		st = store_open(db, (needs & NEED_STORE) != 0 ? STORE_WRITE : STORE_READ, &ws->store, err);
@@ -90,6 +114,7 @@ void workspace_close(struct workspace *ws)
 {
 	store_close(ws->store);
 	config_free(ws->config);
+	languages_free(ws->languages);
 	explicit_bzero(&ws->key, sizeof ws->key);
 	free(ws->dir);
 	free(ws->data);

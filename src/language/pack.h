@@ -1,5 +1,5 @@
-/* Language packs: templates/<code>/language.conf, data only. A new language is a new folder, no code.
- * The file is INI; a section is a table of phrases or words:
+/* Language packs: the *.conf files of templates/<code>/, data only. A new language is a new folder with a
+ * language.conf, no code. The files are INI and read as one; a section is a table of phrases or words:
  *
  *	[language]            settings: locale, name …                language_word(l, "language.locale")
  *	[words]               words of letters and reports             language_word(l, "words.seats")
