@@ -5,11 +5,14 @@ const struct command *const commands[] = {
 	/* workspace */
 	&cmd_init,
 	&cmd_config_show,
+	&cmd_manual,
+	&cmd_completion,
 	/* firms */
 	/* events, offers */
 	/* campaigns */
 	/* sending and receiving */
 	/* registrations */
 	/* reports */
+	&cmd_report_attendance,
 	NULL,
 };

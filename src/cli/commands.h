@@ -4,7 +4,10 @@
 
 #include "cli/cli.h"
 
+extern const struct command cmd_completion;
 extern const struct command cmd_config_show;
 extern const struct command cmd_init;
+extern const struct command cmd_manual;
+extern const struct command cmd_report_attendance;
 
 #endif

@@ -57,7 +57,9 @@ struct relay_config {
 	int64_t connections;
 	int64_t per_connection; /* messages before reconnecting */
 	int64_t weight;
-	int64_t timeout; /* seconds: connect and each answer */
+	int64_t timeout;         /* seconds for each answer */
+	int64_t connect_timeout; /* seconds for connecting; libesmtp cannot be hurried */
+	bool dsn;                /* ask for delivery status notifications where offered */
 	struct rate rate;
 	char *path; /* Maildir */
 };

@@ -71,7 +71,9 @@ const struct config_key config_keys[] = {
 			"before reconnecting" },
 	{ "relay", "weight", K_INT, AT(relay, weight), "1", RANGE(0, 1000),
 			"share among several relays; 0: only when others fail" },
-	{ "relay", "timeout", K_DURATION, AT(relay, timeout), "60s", FREE, "for connecting and for each answer" },
+	{ "relay", "timeout", K_DURATION, AT(relay, timeout), "300s", FREE, "for each answer" },
+	{ "relay", "connect-timeout", K_DURATION, AT(relay, connect_timeout), "30s", FREE, "for connecting" },
+	{ "relay", "dsn", K_BOOL, AT(relay, dsn), "yes", FREE, "ask for delivery status notifications where offered" },
 	{ "relay", "rate", K_RATE, AT(relay, rate), NULL, FREE, "sliding windows, such as 20/m, 1000/h" },
 	{ "relay", "path", K_PATH, AT(relay, path), "outbox", FREE, "the Maildir of transport maildir" },
 

@@ -1,0 +1,183 @@
+/* Gathering the attendance report. */
+#include "report/attendance.h"
+
+#include "store/db_report.h"
+#include "util/cleanup.h"
+
+#include <string.h>
+
+const char *const attendance_count_names[COUNT_N] = { "invited", "delivered", "bounced", "answered",
+	"registered", "waiting", "undecided", "declined", "cancelled", "attended", "no_show", "walk_in" };
+
+const char *const attendance_dimension_names[BY_N] = { "country", "sector", "kind", "language" };
+
+static void add_counts(int64_t counts[COUNT_N], const struct report_fact *f)
+{
+	const int64_t more[COUNT_N] = { f->invited, f->delivered, f->bounced, f->answered, f->registered,
+		f->waiting, f->undecided, f->declined, f->cancelled, f->attended, f->no_show, f->walk_in };
+
+	for (size_t i = 0; i < COUNT_N; i++) {
+		counts[i] += more[i];
+	}
+}
+
+/* The group of that name, put in at its place in the order; NULL when out of memory. */
+static struct attendance_group *group_of(struct attendance *r, enum attendance_dimension d, const char *name)
+{
+	struct attendance_group *groups = r->by[d].groups;
+	size_t at = 0;
+	char *copy;
+
+	while (at < r->by[d].n && strcmp(groups[at].name, name) < 0) {
+		at++;
+	}
+	if (at < r->by[d].n && strcmp(groups[at].name, name) == 0) {
+		return &groups[at];
+	}
+	copy = strdup(name);
+	groups = copy != NULL ? realloc(groups, (r->by[d].n + 1) * sizeof *groups) : NULL;
+	if (groups == NULL) {
+		free(copy);
+		return NULL;
+	}
+	memmove(&groups[at + 1], &groups[at], (r->by[d].n - at) * sizeof *groups);
+	groups[at] = (struct attendance_group){ .name = copy };
+	r->by[d].groups = groups;
+	r->by[d].n++;
+	return &groups[at];
+}
+
+static enum status add_fact(void *arg, const struct report_fact *f)
+{
+	struct attendance *r = arg;
+	const char *const names[BY_N] = { f->country, f->sector, f->kind, f->language };
+
+	add_counts(r->counts, f);
+	for (int d = 0; d < BY_N; d++) {
+		struct attendance_group *g = group_of(r, (enum attendance_dimension)d, names[d]);
+
+		if (g == NULL) {
+			return ST_NOMEM;
+		}
+		add_counts(g->counts, f);
+	}
+	return ST_OK;
+}
+
+static bool copy_texts(char **const to[], const char *const from[], size_t n)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < n; i++) {
+		*to[i] = from[i] != NULL ? strdup(from[i]) : NULL;
+		ok = ok && (from[i] == NULL || *to[i] != NULL);
+	}
+	return ok;
+}
+
+static enum status add_person(void *arg, const struct report_person *p)
+{
+	struct attendance *r = arg;
+	struct attendance_person *people;
+	struct attendance_person *to;
+
+	/* grown in steps that double */
+	if ((r->n_people & (r->n_people - 1)) == 0) {
+		people = realloc(r->people, (r->n_people == 0 ? 1 : r->n_people * 2) * sizeof *people);
+		if (people == NULL) {
+			return ST_NOMEM;
+		}
+		r->people = people;
+	}
+	to = &r->people[r->n_people++];
+	*to = (struct attendance_person){ .since = p->since };
+	return copy_texts((char **const[]){ &to->name, &to->organisation, &to->country, &to->email, &to->state,
+			&to->source }, (const char *const[]){ p->name, p->organisation, p->country, p->email,
+			p->state, p->source }, 6) ? ST_OK : ST_NOMEM;
+}
+
+static enum status add_quota(void *arg, const struct report_quota *q)
+{
+	struct attendance *r = arg;
+	struct attendance_quota *quotas = realloc(r->quotas, (r->n_quotas + 1) * sizeof *quotas);
+	char *name = strdup(q->name);
+
+	if (quotas != NULL) {
+		r->quotas = quotas;
+	}
+	if (quotas == NULL || name == NULL) {
+		free(name);
+		return ST_NOMEM;
+	}
+	quotas[r->n_quotas++] = (struct attendance_quota){ name, q->seats, q->taken, q->waiting };
+	return ST_OK;
+}
+
+static enum status gather(struct store *store, const char *event, const char *language, int64_t now,
+		struct attendance *r, struct error *err)
+{
+	CLEANUP(report_event_release) struct report_event e = { 0 };
+	enum status st = db_report_event(store, event, language != NULL ? language : "en", &e, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	r->start_at = e.start_at;
+	r->end_at = e.end_at;
+	r->capacity = e.capacity;
+	r->event = TAKE_PTR(e.key);
+	r->title = TAKE_PTR(e.title);
+	r->place = TAKE_PTR(e.place);
+	r->zone = TAKE_PTR(e.zone);
+	r->funding = TAKE_PTR(e.funding);
+	st = db_report_facts(store, e.id, now, add_fact, r, err);
+	if (st == ST_OK) {
+		st = db_report_quotas(store, e.id, add_quota, r, err);
+	}
+	return st != ST_OK ? st : db_report_people(store, e.id, now, add_person, r, err);
+}
+
+enum status attendance_gather(struct store *store, const char *event, const char *language, int64_t now,
+		struct attendance *ret, struct error *err)
+{
+	struct attendance r = { 0 };
+	enum status st = gather(store, event, language, now, &r, err);
+
+	if (st != ST_OK) {
+		attendance_release(&r);
+		return st;
+	}
+	*ret = r;
+	return ST_OK;
+}
+
+void attendance_release(struct attendance *r)
+{
+	for (size_t d = 0; d < BY_N; d++) {
+		for (size_t i = 0; i < r->by[d].n; i++) {
+			free(r->by[d].groups[i].name);
+		}
+		free(r->by[d].groups);
+	}
+	for (size_t i = 0; i < r->n_quotas; i++) {
+		free(r->quotas[i].name);
+	}
+	for (size_t i = 0; i < r->n_people; i++) {
+		struct attendance_person *p = &r->people[i];
+
+		free(p->name);
+		free(p->organisation);
+		free(p->country);
+		free(p->email);
+		free(p->state);
+		free(p->source);
+	}
+	free(r->quotas);
+	free(r->people);
+	free(r->event);
+	free(r->title);
+	free(r->place);
+	free(r->zone);
+	free(r->funding);
+	*r = (struct attendance){ 0 };
+}
