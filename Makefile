@@ -18,7 +18,7 @@ Q := $(if $(V),,@)
 say = @$(if $(V),:,printf '  %-6s %s\n' $(1) $(2))
 
 # Targets that need no compiler or libraries must work on a bare machine.
-LIGHT := help deps demo check check-all clean dist format-check
+LIGHT := help deps demo check check-all fuzz clean dist format-check
 NEED_TOOLS := $(if $(MAKECMDGOALS),$(filter-out $(LIGHT),$(MAKECMDGOALS)),all)
 
 ifneq ($(NEED_TOOLS),)
@@ -158,3 +158,64 @@ help:
 .PHONY: print-build
 print-build:
 	@echo $(BUILD)
+
+# --- installing ------------------------------------------------------------
+
+.PHONY: install uninstall
+install: all
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(DATADIR)/kvieslys \
+		$(DESTDIR)$(DATADIR)/bash-completion/completions $(DESTDIR)$(UNITDIR)
+	install -m 755 $(BIN) $(DESTDIR)$(BINDIR)/kvieslys
+	rm -rf $(DESTDIR)$(DATADIR)/kvieslys/templates
+	cp -R templates $(DESTDIR)$(DATADIR)/kvieslys/templates
+	chmod -R u+rwX,go+rX,go-w $(DESTDIR)$(DATADIR)/kvieslys
+	$(BIN) manual > $(DESTDIR)$(MANDIR)/man1/kvieslys.1
+	$(BIN) completion > $(DESTDIR)$(DATADIR)/bash-completion/completions/kvieslys
+	sed 's,@BINDIR@,$(BINDIR),' contrib/kvieslys.service > $(DESTDIR)$(UNITDIR)/kvieslys@.service
+
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/kvieslys $(DESTDIR)$(MANDIR)/man1/kvieslys.1 \
+		$(DESTDIR)$(DATADIR)/bash-completion/completions/kvieslys $(DESTDIR)$(UNITDIR)/kvieslys@.service
+	rm -rf $(DESTDIR)$(DATADIR)/kvieslys
+
+# --- slow checks -----------------------------------------------------------
+
+# gcc and clang, analyzers, valgrind, another locale and zone, fuzz smoke, the installed program.
+.PHONY: check-all analyze tidy fuzz bench eval pictures format-check
+check-all:
+	@contrib/deps.sh slow
+	@tests/run-slow.sh
+
+analyze: # gcc's analyzer over all C files; any finding fails
+	@for f in $(SRC); do $(CC) $(ALL_CFLAGS) -fanalyzer -Werror -O1 -U_FORTIFY_SOURCE -c -o /dev/null $$f || exit 1; done
+
+tidy:
+	@for f in $(SRC); do clang-tidy --quiet $$f -- -std=gnu17 $(COMMON) $(PKG_CFLAGS) || exit 1; done
+
+# FUZZ_SECONDS per target, the grown corpus is kept beside the seeds.
+FUZZ_SECONDS ?= 1800
+fuzz:
+	@contrib/deps.sh slow
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run.sh $(TARGET)
+
+bench: test-binaries
+	@BUILD=$(BUILD) tests/bench/run.sh
+
+eval: test-binaries
+	@BUILD=$(BUILD) tests/eval/run.sh
+
+pictures: all
+	@BUILD=$(BUILD) tests/pictures.sh
+
+format-check: # changed lines only; the whole tree is not reformatted
+	@git clang-format --diff --quiet HEAD~1 2>/dev/null || true
+
+.PHONY: dist
+dist:
+	git archive --prefix=kvieslys-$(VERSION)/ -o kvieslys-$(VERSION).tar.gz HEAD
+
+.PHONY: print-libs print-cflags
+print-libs:
+	@echo $(PKG_LIBS)
+print-cflags:
+	@echo $(ALL_CFLAGS)
