@@ -1,0 +1,10 @@
+/* Shared by wire.c and wire_tls.c. */
+#ifndef KVIESLYS_OUTBOUND_WIRE_PRIVATE_H
+#define KVIESLYS_OUTBOUND_WIRE_PRIVATE_H
+
+#include "outbound/wire.h"
+
+/* Waits for poll events until the deadline (clock_monotonic_ms()); once the stop flag is up, a short grace only. */
+enum status wire_wait(const struct wire *wire, short events, int64_t deadline, struct error *err);
+
+#endif
