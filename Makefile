@@ -30,7 +30,7 @@ endif
 cc-option = $(shell $(CC) -Werror $(1) -x c -c /dev/null -o /dev/null 2>/dev/null && echo $(1))
 PKG_CFLAGS := $(subst -I,-isystem ,$(shell pkg-config --cflags $(PKGS)))
 PKG_LIBS := $(filter-out -specs=%,$(shell pkg-config --libs $(PKGS))) \
-	-letpan -lcmark-gfm -lcmark-gfm-extensions -lpthread
+	-letpan -lcmark-gfm -lcmark-gfm-extensions -lpthread -lresolv
 WARN := -Wall -Wextra -Wpedantic -Wno-overlength-strings -Wshadow -Wformat=2 -Wformat-signedness -Wstrict-prototypes \
 	-Wmissing-prototypes -Wold-style-definition -Wpointer-arith -Wwrite-strings -Wcast-qual -Wundef \
 	-Wvla -Wnull-dereference -Wswitch-enum -Wdate-time -Wredundant-decls -Wnested-externs \

@@ -5,6 +5,7 @@ const struct command *const commands[] = {
 	/* workspace */
 	&cmd_init,
 	&cmd_config_show,
+	&cmd_check,
 	&cmd_manual,
 	&cmd_completion,
 	/* firms */

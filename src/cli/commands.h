@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 
+extern const struct command cmd_check;
 extern const struct command cmd_completion;
 extern const struct command cmd_config_show;
 extern const struct command cmd_init;

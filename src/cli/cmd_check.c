@@ -1,0 +1,60 @@
+/* kvieslys check: the workspace, its templates, the relay, the mailbox, and the sender's domain in DNS. */
+#include "cli/commands.h"
+
+#include "outbound/dns_check.h"
+#include "util/cleanup.h"
+
+static enum status print(const struct findings *findings, enum output_format format, struct error *err)
+{
+	static const struct printer_column columns[] = {
+		{ "state", 8 }, { "subject", 14 }, { "text", 0 }, { "remedy", -1 }, { NULL, 0 },
+	};
+	CLEANUP_PRINTER struct printer *p = NULL;
+	enum status st = printer_open(stdout, format, columns, &p, err);
+
+	for (size_t i = 0; st == ST_OK && i < findings->n; i++) {
+		const struct finding *f = &findings->items[i];
+
+		printer_string(p, finding_level_name(f->level));
+		printer_string(p, f->subject);
+		printer_string(p, f->text);
+		printer_string(p, f->remedy);
+		st = printer_row(p, err);
+		if (format == FORMAT_TEXT && f->remedy[0] != '\0') {
+			printf("          %-14s -> %s\n", "", f->remedy);
+		}
+	}
+	return st;
+}
+
+static enum status run(struct app *app, const struct args *args, struct error *err)
+{
+	CLEANUP_FINDINGS struct findings findings = FINDINGS_INIT;
+	enum status st;
+
+	if (!args_flag(args, "--no-dns")) {
+		dns_check_sender(app->ws.config, &findings);
+	}
+	st = print(&findings, app->format, err);
+	if (st == ST_OK && findings_worst(&findings) == FINDING_FAULT) {
+		return error_set(err, ST_INVALID, "faults were found; each line above names its remedy");
+	}
+	return st;
+}
+
+static const struct cli_option options[] = {
+	{ "--no-dns", 0, OPTION_FLAG, NULL, "do not ask DNS for SPF, DKIM, DMARC and MX" },
+	{ 0 },
+};
+
+const struct command cmd_check = {
+	.words = "check",
+	.arguments = "",
+	.needs = NEED_CONFIG | NEED_STORE | NEED_LANGUAGES | NEED_KEY,
+	.formats = true,
+	.options = options,
+	.help = "try the workspace, templates, relays, mailboxes and DNS",
+	.more = "Each fault is named with its remedy; DNS faults come with the line to paste into the zone. Exit 1 when\n"
+		"there are faults, 0 when there are none or only warnings.",
+	.run = run,
+};
