@@ -319,7 +319,10 @@ static enum status set_up(struct store *store, enum store_mode mode, struct erro
 
 	(void)sqlite3_busy_timeout(store->db, BUSY_MS);
 	(void)sqlite3_extended_result_codes(store->db, 0);
-	st = check_identity(store, &version, err);
+	st = db_register_functions(store, err);
+	if (st == ST_OK) {
+		st = check_identity(store, &version, err);
+	}
 	if (st != ST_OK) {
 		return st;
 	}

@@ -44,6 +44,9 @@ void db_bind_id(sqlite3_stmt *stmt, int index, int64_t id);
 /* A copy of a text column owned by the caller; NULL column: NULL and ST_OK. */
 enum status db_column_dup(sqlite3_stmt *stmt, int column, char **ret, struct error *err);
 
+/* sql_function.c: makes fold(TEXT) known to a connection. */
+enum status db_register_functions(struct store *store, struct error *err);
+
 /* schema.c */
 extern const char *const store_migrations[];
 extern const int store_n_migrations;

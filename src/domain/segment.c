@@ -1,0 +1,174 @@
+/* Compiled conditions and what is done with them. Reading them is in segment_parse.c. */
+#include "domain/segment.h"
+
+#include "domain/segment_private.h"
+#include "store/db_audit.h"
+#include "store/db_message.h"
+#include "store/db_list.h"
+#include "store/db_segment.h"
+#include "util/cleanup.h"
+
+#include <string.h>
+
+struct segment {
+	struct condition *root; /* NULL: everybody */
+};
+
+enum status segment_compile(const char *text, struct segment **ret, struct error *err)
+{
+	CLEANUP_SEGMENT struct segment *segment = calloc(1, sizeof *segment);
+	enum status st;
+
+	if (segment == NULL) {
+		return error_set(err, ST_NOMEM, "segment: out of memory");
+	}
+	st = segment_parse(text, &segment->root, err);
+	if (st == ST_OK) {
+		*ret = TAKE_PTR(segment);
+	}
+	return st;
+}
+
+void segment_free(struct segment *segment)
+{
+	if (segment != NULL) {
+		condition_free(segment->root);
+		free(segment);
+	}
+}
+
+void segment_cleanup(struct segment **segment)
+{
+	segment_free(*segment);
+}
+
+enum status segment_count(struct store *store, const struct segment *segment, int64_t *ret_n, struct error *err)
+{
+	return db_condition_count(store, segment->root, ret_n, err);
+}
+
+enum status segment_add_to_audience(struct store *store, const struct segment *segment, struct error *err)
+{
+	return db_condition_add_to_audience(store, segment->root, err);
+}
+
+enum status segment_has(struct store *store, const struct segment *segment, int64_t contact_id, bool *ret_fits,
+		struct error *err)
+{
+	return db_condition_has(store, segment->root, contact_id, ret_fits, err);
+}
+
+enum status segment_each(struct store *store, const struct segment *segment, segment_contact_fn each, void *arg,
+		struct error *err)
+{
+	return db_condition_each(store, segment->root, each, arg, err);
+}
+
+enum status segment_load(struct store *store, const char *name, struct segment **ret, struct error *err)
+{
+	CLEANUP_STRBUF struct strbuf text = STRBUF_INIT;
+	enum status st = db_segment_condition(store, name, &text, err);
+
+	return st == ST_OK ? segment_compile(text.buf, ret, err) : st;
+}
+
+enum status segment_save(struct store *store, const char *name, const char *text, const char *actor,
+		struct error *err)
+{
+	CLEANUP_SEGMENT struct segment *checked = NULL;
+	CLEANUP_TX struct store_tx tx = { 0 };
+	int64_t id = 0;
+	enum status st = segment_compile(text, &checked, err);
+
+	if (st == ST_OK && (name[0] == '\0' || strpbrk(name, ",:\n") != NULL)) {
+		st = error_set(err, ST_INVALID, "'%s' cannot name a segment: leave out ',' and ':'", name);
+	}
+	if (st == ST_OK) {
+		st = store_begin(store, &tx, err);
+	}
+	if (st == ST_OK) {
+		st = db_segment_put(store, name, text, &id, err);
+	}
+	if (st == ST_OK) {
+		st = audit_add(store, actor, "save", "segment", id, NULL, text, err);
+	}
+	return st == ST_OK ? store_commit(&tx, err) : st;
+}
+
+/* --- audiences --- */
+
+static enum status add_part(struct store *store, const char *part, bool gather, struct error *err)
+{
+	CLEANUP_SEGMENT struct segment *segment = NULL;
+	int64_t list_id = 0;
+	enum status st;
+
+	if (strncmp(part, "list:", 5) == 0) {
+		st = db_list_find(store, part + 5, &list_id, err);
+		return st == ST_OK && gather ? db_audience_add_list(store, part + 5, err) : st;
+	}
+	if (strncmp(part, "segment:", 8) == 0) {
+		st = segment_load(store, part + 8, &segment, err);
+	} else if (strncmp(part, "condition:", 10) == 0) {
+		st = segment_compile(part + 10, &segment, err);
+	} else {
+		return error_set(err, ST_INVALID, "'%s': write list:NAME, segment:NAME or condition: and a condition", part);
+	}
+	return st == ST_OK && gather ? segment_add_to_audience(store, segment, err) : st;
+}
+
+static enum status each_part(struct store *store, const char *to, bool gather, struct error *err)
+{
+	CLEANUP_STRBUF struct strbuf part = STRBUF_INIT;
+	enum status st = ST_OK;
+	size_t n_parts = 0;
+
+	while (*to != '\0' && st == ST_OK) {
+		size_t n;
+
+		to += strspn(to, ", \t\r\n");
+		n = strncmp(to, "condition:", 10) == 0 ? strlen(to) : strcspn(to, ",\n");
+		strbuf_reset(&part);
+		strbuf_add(&part, to, n);
+		strbuf_trim(&part);
+		to += n;
+		if (!strbuf_ok(&part)) {
+			return error_set(err, ST_NOMEM, "audience: out of memory");
+		}
+		if (part.len > 0) {
+			n_parts++;
+			st = add_part(store, part.buf, gather, err);
+		}
+	}
+	if (st == ST_OK && n_parts == 0) {
+		return error_set(err, ST_INVALID, "nobody to write to: write list:NAME or segment:NAME");
+	}
+	return st;
+}
+
+enum status segment_gather(struct store *store, const char *to, int64_t *ret_n, struct error *err)
+{
+	enum status st = db_audience_begin(store, err);
+
+	if (st == ST_OK) {
+		st = each_part(store, to, true, err);
+	}
+	return st == ST_OK ? db_audience_count(store, ret_n, err) : st;
+}
+
+enum status segment_check_audience(struct store *store, const char *to, struct error *err)
+{
+	return each_part(store, to, false, err);
+}
+
+void segment_help(struct strbuf *out)
+{
+	strbuf_adds(out, "fields:\n");
+	for (const struct condition_field *f = condition_fields; f->name != NULL; f++) {
+		strbuf_addf(out, "  %-14s %s\n", f->name, f->help);
+	}
+	strbuf_adds(out, "facts, with an optional word, 'since DATE' and 'before DATE':\n");
+	for (const struct condition_fact *f = condition_facts; f->name != NULL; f++) {
+		strbuf_addf(out, "  %-12s%-10s %s\n", f->name, f->word != NULL ? f->word : "", f->help);
+	}
+}

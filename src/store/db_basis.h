@@ -1,0 +1,45 @@
+/* Why we may write to a contact. Append-only: a withdrawal is one more row. */
+#ifndef KVIESLYS_STORE_DB_BASIS_H
+#define KVIESLYS_STORE_DB_BASIS_H
+
+#include "store/store.h"
+#include "util/error.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum basis_kind {
+	BASIS_CONSENT,
+	BASIS_LEGITIMATE_INTEREST,
+	BASIS_SOFT_OPT_IN,
+	BASIS_CONTRACT,
+	BASIS_WITHDRAWN,
+	BASIS_KINDS /* how many there are */
+};
+const char *basis_kind_name(enum basis_kind kind);
+bool basis_kind_of(const char *name, enum basis_kind *ret);
+
+struct basis {
+	int64_t id;
+	int64_t contact_id;
+	int64_t at;
+	int64_t proof_reply_id; /* the mail by which it was given; 0: none */
+	enum basis_kind kind;
+	const char *class_;     /* event, offer, newsletter; NULL: any */
+	const char *source;
+	const char *text_shown; /* what the person agreed to; NULL: not known */
+};
+enum status db_basis_add(struct store *store, const struct basis *basis, struct error *err);
+/* Whether the contact has a row of that kind and class (NULL: any) from that source. */
+enum status db_basis_has(struct store *store, int64_t contact_id, enum basis_kind kind, const char *class_,
+		const char *source, bool *ret, struct error *err);
+/* All rows of a contact, oldest first; texts are valid during the call. */
+typedef enum status (*basis_fn)(void *arg, const struct basis *basis, struct error *err);
+enum status db_basis_each(struct store *store, int64_t contact_id, basis_fn each, void *arg, struct error *err);
+
+/* The kinds that are in force for a class of letter, as bits (1u << kind): a withdrawal ends the consent, soft opt-in and
+ * interest before it, of its class or of all. */
+enum status db_basis_in_force(struct store *store, int64_t contact_id, const char *class_, unsigned *ret_kinds,
+		struct error *err);
+
+#endif

@@ -1,0 +1,85 @@
+/* A condition over contacts as a tree, and what the database makes of it: one SELECT of fixed pieces of SQL whose values
+ * are all bound. The language that people write is domain/segment.h; here are the fields and facts there are. */
+#ifndef KVIESLYS_STORE_DB_CONDITION_H
+#define KVIESLYS_STORE_DB_CONDITION_H
+
+#include "store/store.h"
+#include "util/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* How values of a field are written and compared. */
+enum condition_type {
+	CONDITION_TEXT,     /* without case and accents */
+	CONDITION_COUNTRY,  /* ISO code */
+	CONDITION_LANGUAGE, /* ISO code */
+	CONDITION_KIND,     /* enterprise, research, university, public, other */
+	CONDITION_SECTOR,   /* a word, compared as text */
+	CONDITION_EXACT,    /* as it is */
+	CONDITION_NUMBER,
+	CONDITION_DATE,
+	CONDITION_YES_NO,
+	CONDITION_MEMBER /* of a list, has a basis: = and != only */
+};
+
+struct condition_field {
+	const char *name;
+	enum condition_type type;
+	const char *help;
+	const char *sql; /* expression over c (contact) and o (organisation); CONDITION_MEMBER: EXISTS with one value */
+};
+
+/* Something that happened to a contact, with an optional word and a time. */
+struct condition_fact {
+	const char *name;
+	const char *word;      /* what the word names ("event"), NULL: takes none */
+	const char *help;
+	const char *sql;       /* "EXISTS(SELECT 1 … WHERE …" without its closing bracket */
+	const char *word_sql;  /* " AND e.key = " */
+	const char *time_sql;  /* "m.at"; NULL: has no time */
+};
+
+/* Tables that end with a NULL name. */
+extern const struct condition_field condition_fields[];
+extern const struct condition_fact condition_facts[];
+
+enum condition_kind { CONDITION_ALL, CONDITION_AND, CONDITION_OR, CONDITION_NOT, CONDITION_FIELD, CONDITION_FACT };
+enum condition_op {
+	CONDITION_EQ,
+	CONDITION_NE,
+	CONDITION_CONTAINS,
+	CONDITION_LT,
+	CONDITION_LE,
+	CONDITION_GT,
+	CONDITION_GE,
+	CONDITION_HAS
+};
+
+struct condition {
+	enum condition_kind kind;
+	struct condition *left, *right; /* NOT: left alone */
+	const struct condition_field *field;
+	const struct condition_fact *fact;
+	enum condition_op op;
+	char *value;    /* as compared (folded for texts); NULL: a fact without word */
+	int64_t number; /* numbers, dates, yes = 1 */
+	int64_t since;  /* facts; 0: none */
+	int64_t before;
+};
+void condition_free(struct condition *condition);
+
+/* All of these leave erased contacts out. `condition` NULL: everybody. ST_NOMEM, ST_DB, ST_TEMP. */
+enum status db_condition_count(struct store *store, const struct condition *condition, int64_t *ret_n,
+		struct error *err);
+enum status db_condition_has(struct store *store, const struct condition *condition, int64_t contact_id,
+		bool *ret_fits, struct error *err);
+/* Calls `each` with the ids of those who fit, in order. */
+enum status db_condition_each(struct store *store, const struct condition *condition,
+		enum status (*each)(void *arg, int64_t contact_id, struct error *err), void *arg, struct error *err);
+/* Puts them into temp.audience. */
+enum status db_condition_add_to_audience(struct store *store, const struct condition *condition,
+		struct error *err);
+
+#endif

@@ -1,0 +1,264 @@
+/* SQL of lists. */
+#include "store/db_list.h"
+
+#include "store/store_private.h"
+#include "util/clock.h"
+
+#define SQL_FIND "SELECT id FROM list WHERE name = ?1"
+
+static enum status find(struct store *store, const char *name, int64_t *ret_id, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool row = false;
+	enum status st = db_prepare(store, SQL_FIND, &stmt, err);
+
+	if (st == ST_OK) {
+		db_bind_text(stmt, 1, name);
+		st = db_step(store, stmt, &row, "list lookup", err);
+	}
+	if (st == ST_OK) {
+		*ret_id = row ? sqlite3_column_int64(stmt, 0) : 0;
+	}
+	return st;
+}
+
+enum status db_list_find(struct store *store, const char *name, int64_t *ret_id, struct error *err)
+{
+	int64_t id = 0;
+	enum status st = find(store, name, &id, err);
+
+	if (st == ST_OK && id == 0) {
+		return error_set(err, ST_NOT_FOUND, "no list '%s'; 'kvieslys list' shows all", name);
+	}
+	if (st == ST_OK) {
+		*ret_id = id;
+	}
+	return st;
+}
+
+#define SQL_ADD "INSERT INTO list(name, created_at) VALUES (?1, ?2)"
+
+enum status db_list_get(struct store *store, const char *name, int64_t *ret_id, bool *ret_new, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	int64_t id = 0;
+	enum status st = find(store, name, &id, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	if (id == 0) {
+		st = db_prepare(store, SQL_ADD, &stmt, err);
+		if (st == ST_OK) {
+			db_bind_text(stmt, 1, name);
+			(void)sqlite3_bind_int64(stmt, 2, clock_now());
+			st = db_run(store, stmt, "making a list", err);
+		}
+		if (st != ST_OK) {
+			return st;
+		}
+		*ret_new = true;
+		*ret_id = sqlite3_last_insert_rowid(store_db(store));
+		return ST_OK;
+	}
+	*ret_new = false;
+	*ret_id = id;
+	return ST_OK;
+}
+
+/* Runs a statement with the list's id as ?1, and a text or a number as ?2. */
+static enum status run_on(struct store *store, const char *sql, int64_t id, const char *text, int64_t number,
+		struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = db_prepare(store, sql, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 1, id);
+	if (sqlite3_bind_parameter_count(stmt) > 1) {
+		if (text != NULL) {
+			db_bind_text(stmt, 2, text);
+		} else {
+			db_bind_id(stmt, 2, number);
+		}
+	}
+	return db_run(store, stmt, "changing a list", err);
+}
+
+#define SQL_RENAME "UPDATE list SET name = ?2 WHERE id = ?1"
+
+enum status db_list_rename(struct store *store, int64_t id, const char *name, struct error *err)
+{
+	int64_t other = 0;
+	enum status st = find(store, name, &other, err);
+
+	if (st == ST_OK && other != 0 && other != id) {
+		return error_set(err, ST_CONFLICT, "there is a list '%s' already", name);
+	}
+	return st == ST_OK ? run_on(store, SQL_RENAME, id, name, 0, err) : st;
+}
+
+#define SQL_RETENTION "UPDATE list SET retention_days = ?2 WHERE id = ?1"
+
+enum status db_list_set_retention(struct store *store, int64_t id, int64_t days, struct error *err)
+{
+	return run_on(store, SQL_RETENTION, id, NULL, days, err);
+}
+
+#define SQL_ADDRESS "UPDATE list SET address = ?2 WHERE id = ?1"
+
+enum status db_list_set_address(struct store *store, int64_t id, const char *address, struct error *err)
+{
+	return run_on(store, SQL_ADDRESS, id, address, 0, err);
+}
+
+#define SQL_REMOVE_MEMBERS "DELETE FROM list_member WHERE list_id = ?1"
+#define SQL_REMOVE_SUPPRESSIONS "DELETE FROM suppression WHERE list_id = ?1"
+#define SQL_REMOVE "DELETE FROM list WHERE id = ?1"
+
+enum status db_list_remove(struct store *store, int64_t id, struct error *err)
+{
+	CLEANUP_TX struct store_tx tx = { 0 };
+	enum status st = store_begin(store, &tx, err);
+
+	if (st == ST_OK) {
+		st = run_on(store, SQL_REMOVE_MEMBERS, id, NULL, 0, err);
+	}
+	if (st == ST_OK) {
+		st = run_on(store, SQL_REMOVE_SUPPRESSIONS, id, NULL, 0, err);
+	}
+	if (st == ST_OK) {
+		st = run_on(store, SQL_REMOVE, id, NULL, 0, err);
+	}
+	return st == ST_OK ? store_commit(&tx, err) : st;
+}
+
+#define SQL_ADD_MEMBER \
+	"INSERT INTO list_member(list_id, contact_id, since) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING"
+
+enum status db_list_add_member(struct store *store, int64_t id, int64_t contact_id, int64_t since, bool *ret_new,
+		struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = db_prepare(store, SQL_ADD_MEMBER, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 1, id);
+	(void)sqlite3_bind_int64(stmt, 2, contact_id);
+	(void)sqlite3_bind_int64(stmt, 3, since);
+	st = db_run(store, stmt, "adding to a list", err);
+	if (st == ST_OK) {
+		*ret_new = sqlite3_changes(store_db(store)) > 0;
+	}
+	return st;
+}
+
+#define SQL_REMOVE_MEMBER "DELETE FROM list_member WHERE list_id = ?1 AND contact_id = ?2"
+
+enum status db_list_remove_member(struct store *store, int64_t id, int64_t contact_id, bool *ret_removed,
+		struct error *err)
+{
+	enum status st = run_on(store, SQL_REMOVE_MEMBER, id, NULL, contact_id, err);
+
+	if (st == ST_OK) {
+		*ret_removed = sqlite3_changes(store_db(store)) > 0;
+	}
+	return st;
+}
+
+#define SQL_ADD_AUDIENCE \
+	"INSERT INTO list_member(list_id, contact_id, since) SELECT ?1, contact_id, ?2 FROM temp.audience WHERE true" \
+	" ON CONFLICT DO NOTHING"
+
+enum status db_list_add_audience(struct store *store, int64_t id, int64_t since, int64_t *ret_n, struct error *err)
+{
+	enum status st = run_on(store, SQL_ADD_AUDIENCE, id, NULL, since, err);
+
+	if (st == ST_OK) {
+		*ret_n = sqlite3_changes64(store_db(store));
+	}
+	return st;
+}
+
+#define SQL_EACH \
+	"SELECT l.id, (SELECT count(*) FROM list_member m JOIN contact c ON c.id = m.contact_id" \
+	"  WHERE m.list_id = l.id AND c.status <> 'erased')," \
+	" l.retention_days, l.created_at, l.name, l.address FROM list l ORDER BY l.name"
+
+enum status db_list_each(struct store *store, enum status (*each)(void *arg, const struct list_row *row, struct error *err),
+		void *arg, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool more = true;
+	enum status st = db_prepare(store, SQL_EACH, &stmt, err);
+
+	while (st == ST_OK) {
+		struct list_row row;
+
+		st = db_step(store, stmt, &more, "reading lists", err);
+		if (st != ST_OK || !more) {
+			break;
+		}
+		row = (struct list_row){ .id = sqlite3_column_int64(stmt, 0), .members = sqlite3_column_int64(stmt, 1),
+			.retention_days = sqlite3_column_int64(stmt, 2), .created_at = sqlite3_column_int64(stmt, 3),
+			.name = (const char *)sqlite3_column_text(stmt, 4), .address = (const char *)sqlite3_column_text(stmt, 5) };
+		st = each(arg, &row, err);
+	}
+	return st;
+}
+
+#define SQL_OF_CONTACT \
+	"SELECT l.name, m.since FROM list_member m JOIN list l ON l.id = m.list_id WHERE m.contact_id = ?1 ORDER BY l.name"
+
+enum status db_list_of_contact(struct store *store, int64_t contact_id,
+		enum status (*each)(void *arg, const char *name, int64_t since, struct error *err), void *arg, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool more = true;
+	enum status st = db_prepare(store, SQL_OF_CONTACT, &stmt, err);
+
+	if (st == ST_OK) {
+		(void)sqlite3_bind_int64(stmt, 1, contact_id);
+	}
+	while (st == ST_OK) {
+		st = db_step(store, stmt, &more, "reading lists", err);
+		if (st != ST_OK || !more) {
+			break;
+		}
+		st = each(arg, (const char *)sqlite3_column_text(stmt, 0), sqlite3_column_int64(stmt, 1), err);
+	}
+	return st;
+}
+
+#define SQL_STALE \
+	"SELECT m.contact_id FROM list_member m JOIN contact c ON c.id = m.contact_id" \
+	" WHERE m.list_id = ?1 AND m.since < ?2 AND c.updated_at < ?2" \
+	" AND NOT EXISTS (SELECT 1 FROM message x WHERE x.contact_id = c.id AND x.at >= ?2)" \
+	" AND NOT EXISTS (SELECT 1 FROM reply p WHERE p.contact_id = c.id AND p.arrived_at >= ?2)" \
+	" AND NOT EXISTS (SELECT 1 FROM registration r WHERE r.contact_id = c.id AND r.updated_at >= ?2)" \
+	" ORDER BY m.contact_id"
+
+enum status db_list_stale(struct store *store, int64_t id, int64_t before,
+		enum status (*each)(void *arg, int64_t contact_id, struct error *err), void *arg, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool more = true;
+	enum status st = db_prepare(store, SQL_STALE, &stmt, err);
+
+	if (st == ST_OK) {
+		(void)sqlite3_bind_int64(stmt, 1, id);
+		(void)sqlite3_bind_int64(stmt, 2, before);
+	}
+	while (st == ST_OK) {
+		st = db_step(store, stmt, &more, "reading a list", err);
+		if (st != ST_OK || !more) {
+			break;
+		}
+		st = each(arg, sqlite3_column_int64(stmt, 0), err);
+	}
+	return st;
+}

@@ -1,0 +1,49 @@
+/* Lists: named sets of contacts. */
+#ifndef KVIESLYS_STORE_DB_LIST_H
+#define KVIESLYS_STORE_DB_LIST_H
+
+#include "store/store.h"
+#include "util/error.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The id of a list. ST_NOT_FOUND. */
+enum status db_list_find(struct store *store, const char *name, int64_t *ret_id, struct error *err);
+/* The same, made when absent: *ret_new tells. */
+enum status db_list_get(struct store *store, const char *name, int64_t *ret_id, bool *ret_new, struct error *err);
+enum status db_list_rename(struct store *store, int64_t id, const char *name, struct error *err);
+/* Days after which contacts that have done nothing leave it; 0: never. */
+enum status db_list_set_retention(struct store *store, int64_t id, int64_t days, struct error *err);
+/* The mail address by which people join it; NULL: none. */
+enum status db_list_set_address(struct store *store, int64_t id, const char *address, struct error *err);
+/* Removes the list and its memberships; contacts stay. */
+enum status db_list_remove(struct store *store, int64_t id, struct error *err);
+
+/* *ret_new: was not a member before. */
+enum status db_list_add_member(struct store *store, int64_t id, int64_t contact_id, int64_t since, bool *ret_new,
+		struct error *err);
+enum status db_list_remove_member(struct store *store, int64_t id, int64_t contact_id, bool *ret_removed,
+		struct error *err);
+/* Everybody of temp.audience becomes a member. */
+enum status db_list_add_audience(struct store *store, int64_t id, int64_t since, int64_t *ret_n, struct error *err);
+
+struct list_row {
+	int64_t id;
+	int64_t members; /* erased ones are not counted */
+	int64_t retention_days;
+	int64_t created_at;
+	const char *name;
+	const char *address; /* NULL: none */
+};
+/* All, by name; texts are valid during the call. */
+enum status db_list_each(struct store *store, enum status (*each)(void *arg, const struct list_row *row, struct error *err),
+		void *arg, struct error *err);
+/* Ids and names of the lists of a contact. */
+enum status db_list_of_contact(struct store *store, int64_t contact_id,
+		enum status (*each)(void *arg, const char *name, int64_t since, struct error *err), void *arg, struct error *err);
+/* Ids of the members that nothing happened with since `before`: no letter, answer, registration, change. */
+enum status db_list_stale(struct store *store, int64_t id, int64_t before,
+		enum status (*each)(void *arg, int64_t contact_id, struct error *err), void *arg, struct error *err);
+
+#endif
