@@ -15,5 +15,7 @@ const struct command *const commands[] = {
 	/* registrations */
 	/* reports */
 	&cmd_report_attendance,
+	&cmd_report_campaign,
+	&cmd_report_evidence,
 	NULL,
 };

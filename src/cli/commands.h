@@ -10,5 +10,7 @@ extern const struct command cmd_config_show;
 extern const struct command cmd_init;
 extern const struct command cmd_manual;
 extern const struct command cmd_report_attendance;
+extern const struct command cmd_report_campaign;
+extern const struct command cmd_report_evidence;
 
 #endif

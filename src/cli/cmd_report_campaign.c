@@ -1,0 +1,48 @@
+/* kvieslys report campaign: a campaign's messages by step, country, language and state. */
+#include "cli/commands.h"
+
+#include "store/db_evidence.h"
+
+struct walk {
+	struct printer *printer;
+	const char *campaign;
+	struct error *err;
+};
+
+static enum status print_row(void *arg, const struct campaign_row *row)
+{
+	struct walk *w = arg;
+
+	printer_string(w->printer, w->campaign);
+	printer_string(w->printer, row->step);
+	printer_string(w->printer, row->country);
+	printer_string(w->printer, row->language);
+	printer_string(w->printer, row->state);
+	printer_int(w->printer, row->n);
+	return printer_row(w->printer, w->err);
+}
+
+static enum status run(struct app *app, const struct args *args, struct error *err)
+{
+	static const struct printer_column columns[] = {
+		{ "campaign", 24 }, { "step", 14 }, { "country", 8 }, { "language", 8 }, { "state", 10 }, { "messages", 0 },
+		{ NULL, 0 },
+	};
+	CLEANUP_PRINTER struct printer *p = NULL;
+	struct walk w = { .campaign = args_at(args, 0), .err = err };
+	enum status st = printer_open(stdout, app->format, columns, &p, err);
+
+	w.printer = p;
+	return st != ST_OK ? st : db_campaign_breakdown(app->ws.store, w.campaign, print_row, &w, err);
+}
+
+const struct command cmd_report_campaign = {
+	.words = "report campaign",
+	.arguments = "ID",
+	.min = 1,
+	.max = 1,
+	.needs = NEED_STORE_READ,
+	.formats = true,
+	.help = "a campaign's messages by step, country, language and state",
+	.run = run,
+};
