@@ -62,7 +62,7 @@ static size_t ascii_run(const char *s, size_t len)
 	size_t i = 0;
 	uint64_t word;
 
-	while (i + 8 <= len) {
+	while (i + 8 <= len && (unsigned char)s[i] < 0x80) {
 		memcpy(&word, s + i, 8);
 		if ((word & UINT64_C(0x8080808080808080)) != 0) {
 			break;
@@ -75,6 +75,18 @@ static size_t ascii_run(const char *s, size_t len)
 	return i;
 }
 
+/* Two-byte letters at the beginning: most of what Lithuanian, Polish and Cyrillic texts have beside ASCII. */
+static size_t two_byte_run(const char *s, size_t len)
+{
+	size_t i = 0;
+
+	while (i + 1 < len && (unsigned char)s[i] >= 0xc2 && (unsigned char)s[i] <= 0xdf
+			&& ((unsigned char)s[i + 1] & 0xc0) == 0x80) {
+		i += 2;
+	}
+	return i;
+}
+
 size_t transfer_utf8_valid(const char *s, size_t len)
 {
 	size_t i = 0;
@@ -82,12 +94,12 @@ size_t transfer_utf8_valid(const char *s, size_t len)
 
 	for (;;) {
 		i += ascii_run(s + i, len - i);
-		if (i == len) {
-			return len;
-		}
-		n = transfer_utf8_letter(s + i, len - i);
+		n = two_byte_run(s + i, len - i);
 		if (n == 0) {
-			return i;
+			n = transfer_utf8_letter(s + i, len - i);
+		}
+		if (n == 0) {
+			return i; /* the end, or a wrong byte */
 		}
 		i += n;
 	}
@@ -127,21 +139,41 @@ static bool all_plain(const char *text, size_t len)
 	return true;
 }
 
+/* Bytes beyond ASCII, eight at a time: the high bits are summed up in the eight bytes of a word. */
+static size_t count_wide(const char *s, size_t len)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	size_t count = 0;
+	size_t i = 0;
+
+	while (i + 8 <= len) {
+		uint64_t sum = 0;
+
+		for (int n = 0; n < 255 && i + 8 <= len; n++, i += 8) {
+			uint64_t w;
+
+			memcpy(&w, s + i, 8);
+			sum += w >> 7 & ones;
+		}
+		count += (size_t)(((sum & UINT64_C(0x00ff00ff00ff00ff)) + (sum >> 8 & UINT64_C(0x00ff00ff00ff00ff)))
+				* UINT64_C(0x0001000100010001) >> 48);
+	}
+	for (; i < len; i++) {
+		count += (unsigned char)s[i] >> 7;
+	}
+	return count;
+}
+
 enum transfer transfer_choose(const char *text, size_t len)
 {
-	size_t wide = 0;
-	size_t n_equal = 0;
+	size_t wide = count_wide(text, len);
 
-	if (ascii_run(text, len) == len && all_plain(text, len)) {
-		return TRANSFER_7BIT;
+	if (wide == 0) {
+		return all_plain(text, len) ? TRANSFER_7BIT : TRANSFER_QP;
 	}
-	for (size_t i = 0; i < len; i++) {
-		wide += (unsigned char)text[i] >> 7;
-		n_equal += text[i] == '=';
-	}
-	/* base64 makes 1.37 of one, quoted-printable two more bytes of each that it encodes and 3 of 76 for breaks. What is
-	 * readable in the raw is worth a little. */
-	return (len + 2 * (wide + n_equal)) * 104 < len * 139 ? TRANSFER_QP : TRANSFER_BASE64;
+	/* base64 makes 1.37 of one; quoted-printable two more bytes of each wide one and 3 of 76 for breaks. What can be
+	 * read in the raw is worth a little. */
+	return (len + 2 * wide) * 104 < len * 139 ? TRANSFER_QP : TRANSFER_BASE64;
 }
 
 void transfer_add_text(struct strbuf *out, const char *text, size_t len, enum transfer transfer)

@@ -105,13 +105,10 @@ void transfer_add_base64_text(struct strbuf *out, const char *text, size_t len)
 	struct transfer_lines lines = transfer_lines_of(text, len);
 	struct block block = { .fill = 0 };
 	const char *line;
-	size_t n_lines = 1;
 	size_t n;
 
-	for (size_t i = 0; i < len; i++) {
-		n_lines += text[i] == '\n' || text[i] == '\r';
-	}
-	if (len > SIZE_MAX / 8 || !strbuf_grow(out, ((len + n_lines * 2) / BLOCK + 1) * (LINE + 2))) {
+	/* every byte may be a line end and become two; one is added */
+	if (len > SIZE_MAX / 8 || !strbuf_grow(out, ((len + 1) * 2 / BLOCK + 1) * (LINE + 2))) {
 		out->failed = true;
 		return;
 	}

@@ -91,16 +91,23 @@ void strbuf_addc(struct strbuf *sb, char c)
 
 void strbuf_vaddf(struct strbuf *sb, const char *fmt, va_list ap)
 {
+	size_t room = sb->alloc > sb->len ? sb->alloc - sb->len : 0;
 	va_list again;
 	int n;
 
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	/* Mostly there is room and formatting once is enough. */
+	n = vsnprintf(room > 0 ? sb->buf + sb->len : NULL, room, fmt, ap);
 	if (n < 0) {
 		sb->failed = true;
+	} else if ((size_t)n < room) {
+		sb->len += (size_t)n;
 	} else if (strbuf_grow(sb, (size_t)n)) {
 		(void)vsnprintf(sb->buf + sb->len, (size_t)n + 1, fmt, again);
 		sb->len += (size_t)n;
+	}
+	if (sb->alloc > 0) {
+		sb->buf[sb->len] = '\0';
 	}
 	va_end(again);
 }
