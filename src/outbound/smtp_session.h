@@ -3,7 +3,7 @@
 #define KVIESLYS_OUTBOUND_SMTP_SESSION_H
 
 #include "outbound/smtp_reply.h"
-#include "outbound/wire.h"
+#include "util/wire.h"
 
 /* What the sessions of one relay share. */
 struct smtp_relay {

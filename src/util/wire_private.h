@@ -1,8 +1,8 @@
 /* Shared by wire.c and wire_tls.c. */
-#ifndef KVIESLYS_OUTBOUND_WIRE_PRIVATE_H
-#define KVIESLYS_OUTBOUND_WIRE_PRIVATE_H
+#ifndef KVIESLYS_UTIL_WIRE_PRIVATE_H
+#define KVIESLYS_UTIL_WIRE_PRIVATE_H
 
-#include "outbound/wire.h"
+#include "util/wire.h"
 
 /* Waits for poll events until the deadline (clock_monotonic_ms()); once the stop flag is up, a short grace only. */
 enum status wire_wait(const struct wire *wire, short events, int64_t deadline, struct error *err);

@@ -1,7 +1,7 @@
 /* TLS of a connection: verified certificates, host names, server name indication. */
-#include "outbound/wire.h"
+#include "util/wire.h"
 
-#include "outbound/wire_private.h"
+#include "util/wire_private.h"
 #include "util/clock.h"
 
 #include <arpa/inet.h>

@@ -1,7 +1,7 @@
 /* Sockets: connecting, reading and writing with deadlines. TLS set-up is in wire_tls.c. */
-#include "outbound/wire.h"
+#include "util/wire.h"
 
-#include "outbound/wire_private.h"
+#include "util/wire_private.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 
