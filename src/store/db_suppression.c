@@ -121,6 +121,27 @@ enum status db_suppression_find_list(struct store *store, const struct token_key
 	return read_found(store, stmt, ret, ret_found, err);
 }
 
+#define SQL_FIND_CAMPAIGN \
+	"SELECT s.id, s.list_id, s.at, s.reason FROM suppression s WHERE s.hash = ?1 AND (s.list_id IS NULL OR EXISTS(" \
+	" SELECT 1 FROM campaign k JOIN list l ON l.id = s.list_id WHERE k.id = ?2 AND instr(" \
+	"  ',' || replace(replace(k.audience, ' ', ''), char(10), ',') || ','," \
+	"  ',list:' || replace(l.name, ' ', '') || ',') > 0))" \
+	" ORDER BY s.list_id IS NOT NULL, s.id LIMIT 1"
+
+enum status db_suppression_find_campaign(struct store *store, const struct token_key *key, const char *email_key,
+		int64_t campaign_id, struct suppression *ret, bool *ret_found, struct error *err)
+{
+	char hash[65];
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = prepare_hashed(store, SQL_FIND_CAMPAIGN, key, email_key, hash, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 2, campaign_id);
+	return read_found(store, stmt, ret, ret_found, err);
+}
+
 #define SQL_REMOVE "DELETE FROM suppression WHERE hash = ?1 AND ifnull(list_id, 0) = ?2"
 
 enum status db_suppression_remove(struct store *store, const struct token_key *key, const char *email_key,

@@ -48,6 +48,11 @@ enum status db_suppression_find(struct store *store, const struct token_key *key
 enum status db_suppression_find_list(struct store *store, const struct token_key *key, const char *email_key,
 		int64_t list_id, struct suppression *ret, bool *ret_found, struct error *err);
 
+/* The row that stops a campaign from writing to an address: one for everything, or one for a list that the campaign names
+ * as its audience. campaign_id 0: for everything only. */
+enum status db_suppression_find_campaign(struct store *store, const struct token_key *key, const char *email_key,
+		int64_t campaign_id, struct suppression *ret, bool *ret_found, struct error *err);
+
 /* Lifts a suppression (the person subscribed again, staff made a mistake). *ret_removed: there was one. */
 enum status db_suppression_remove(struct store *store, const struct token_key *key, const char *email_key,
 		int64_t list_id, bool *ret_removed, struct error *err);

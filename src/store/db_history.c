@@ -1,0 +1,79 @@
+/* SQL of the history. */
+#include "store/db_history.h"
+
+#include "store/store_private.h"
+#include "util/clock.h"
+
+#include <string.h>
+
+#define SQL_ADD \
+	"INSERT INTO change(at, noun, noun_id, field, old, new, audit_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+
+enum status db_history_add(struct store *store, const char *noun, int64_t noun_id, const char *field, const char *old,
+		const char *new_, int64_t audit_id, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st;
+
+	if (strcmp(old != NULL ? old : "", new_ != NULL ? new_ : "") == 0) {
+		return ST_OK;
+	}
+	st = db_prepare(store, SQL_ADD, &stmt, err);
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 1, clock_now());
+	db_bind_text(stmt, 2, noun);
+	(void)sqlite3_bind_int64(stmt, 3, noun_id);
+	db_bind_text(stmt, 4, field);
+	db_bind_text(stmt, 5, old);
+	db_bind_text(stmt, 6, new_);
+	(void)sqlite3_bind_int64(stmt, 7, audit_id);
+	return db_run(store, stmt, "writing the history", err);
+}
+
+#define SQL_EACH \
+	"SELECT h.at, h.field, h.old, h.new, a.actor, a.action, a.why FROM change h JOIN audit a ON a.id = h.audit_id" \
+	" WHERE h.noun = ?1 AND h.noun_id = ?2 AND h.field NOT IN ('registration','offer') ORDER BY h.id"
+
+enum status db_history_each(struct store *store, const char *noun, int64_t noun_id,
+		enum status (*each)(void *arg, const struct history_row *row, struct error *err), void *arg, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool more = true;
+	enum status st = db_prepare(store, SQL_EACH, &stmt, err);
+
+	if (st == ST_OK) {
+		db_bind_text(stmt, 1, noun);
+		(void)sqlite3_bind_int64(stmt, 2, noun_id);
+	}
+	while (st == ST_OK) {
+		struct history_row row;
+
+		st = db_step(store, stmt, &more, "reading the history", err);
+		if (st != ST_OK || !more) {
+			break;
+		}
+		row = (struct history_row){ .at = sqlite3_column_int64(stmt, 0), .field = (const char *)sqlite3_column_text(stmt, 1),
+			.old = (const char *)sqlite3_column_text(stmt, 2), .new_ = (const char *)sqlite3_column_text(stmt, 3),
+			.actor = (const char *)sqlite3_column_text(stmt, 4), .action = (const char *)sqlite3_column_text(stmt, 5),
+			.why = (const char *)sqlite3_column_text(stmt, 6) };
+		st = each(arg, &row, err);
+	}
+	return st;
+}
+
+#define SQL_FORGET "DELETE FROM change WHERE noun = ?1 AND noun_id = ?2"
+
+enum status db_history_forget(struct store *store, const char *noun, int64_t noun_id, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = db_prepare(store, SQL_FORGET, &stmt, err);
+
+	if (st == ST_OK) {
+		db_bind_text(stmt, 1, noun);
+		(void)sqlite3_bind_int64(stmt, 2, noun_id);
+		st = db_run(store, stmt, "erasing from the history", err);
+	}
+	return st;
+}

@@ -1,0 +1,25 @@
+/* History of contacts and organisations, field by field. Each change hangs on an audit row that says who and why. */
+#ifndef KVIESLYS_STORE_DB_HISTORY_H
+#define KVIESLYS_STORE_DB_HISTORY_H
+
+#include "store/store.h"
+#include "util/error.h"
+
+#include <stdint.h>
+
+/* noun: "contact" or "organisation". Nothing is written when old and new are the same (NULL and "" are). */
+enum status db_history_add(struct store *store, const char *noun, int64_t noun_id, const char *field, const char *old,
+		const char *new_, int64_t audit_id, struct error *err);
+
+struct history_row {
+	int64_t at;
+	const char *field, *old, *new_; /* NULL: absent */
+	const char *actor, *action, *why;
+};
+/* Oldest first; texts are valid during the call. */
+enum status db_history_each(struct store *store, const char *noun, int64_t noun_id,
+		enum status (*each)(void *arg, const struct history_row *row, struct error *err), void *arg, struct error *err);
+/* Part of erasing a person. */
+enum status db_history_forget(struct store *store, const char *noun, int64_t noun_id, struct error *err);
+
+#endif
