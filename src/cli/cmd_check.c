@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include "outbound/dns_check.h"
+#include "store/db_audit.h"
 #include "util/cleanup.h"
 
 static enum status print(const struct findings *findings, enum output_format format, struct error *err)
@@ -27,12 +28,46 @@ static enum status print(const struct findings *findings, enum output_format for
 	return st;
 }
 
+/* Whether letters leave the machine at all. */
+static bool sends_mail(const struct config *config)
+{
+	for (size_t i = 0; i < config->n_relays; i++) {
+		if (config->relays[i].transport == TRANSPORT_SMTP) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void check_store(struct store *store, struct findings *findings)
+{
+	struct error err = ERROR_INIT;
+	int64_t rows = 0;
+	int64_t bad = 0;
+
+	if (store_verify(store, &err) == ST_OK) {
+		findings_add(findings, FINDING_OK, "database", NULL, "%s is sound", store_path(store));
+	} else {
+		findings_add(findings, FINDING_FAULT, "database", "restore the last backup: kvieslys restore FILE", "%s", err.text);
+	}
+	error_clear(&err);
+	if (db_audit_verify(store, &rows, &bad, &err) != ST_OK) {
+		findings_add(findings, FINDING_FAULT, "audit", NULL, "%s", err.text);
+	} else if (bad != 0) {
+		findings_add(findings, FINDING_FAULT, "audit", "compare with a backup: somebody changed the log",
+				"the audit log's chain breaks at row %lld", (long long)bad);
+	} else {
+		findings_add(findings, FINDING_OK, "audit", NULL, "the chain of %lld rows holds", (long long)rows);
+	}
+}
+
 static enum status run(struct app *app, const struct args *args, struct error *err)
 {
 	CLEANUP_FINDINGS struct findings findings = FINDINGS_INIT;
 	enum status st;
 
-	if (!args_flag(args, "--no-dns")) {
+	check_store(app->ws.store, &findings);
+	if (args_flag(args, "--dns") || (sends_mail(app->ws.config) && !args_flag(args, "--no-dns"))) {
 		dns_check_sender(app->ws.config, &findings);
 	}
 	st = print(&findings, app->format, err);
@@ -43,6 +78,7 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 }
 
 static const struct cli_option options[] = {
+	{ "--dns", 0, OPTION_FLAG, NULL, "ask DNS also when no relay is an SMTP server" },
 	{ "--no-dns", 0, OPTION_FLAG, NULL, "do not ask DNS for SPF, DKIM, DMARC and MX" },
 	{ 0 },
 };

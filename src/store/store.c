@@ -369,6 +369,36 @@ enum status store_open(const char *path, enum store_mode mode, struct store **re
 	return ST_OK;
 }
 
+static enum status verify_with(struct store *store, const char *sql, const char *good, struct error *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	enum status st = ST_OK;
+
+	if (sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL) != SQLITE_OK) {
+		return db_error(store, err, "checking");
+	}
+	if (sqlite3_step(stmt) == SQLITE_ROW) {
+		const char *text = (const char *)sqlite3_column_text(stmt, 0);
+
+		if (good == NULL) {
+			st = error_set(err, ST_DB, "%s: a row of table %s refers to one that is gone", store->path,
+					text != NULL ? text : "?");
+		} else if (text == NULL || strcmp(text, good) != 0) {
+			st = error_set(err, ST_DB, "%s: damaged: %s; restore a backup", store->path,
+					text != NULL ? text : "?");
+		}
+	}
+	(void)sqlite3_finalize(stmt);
+	return st;
+}
+
+enum status store_verify(struct store *store, struct error *err)
+{
+	enum status st = verify_with(store, "PRAGMA quick_check(1)", "ok", err);
+
+	return st != ST_OK ? st : verify_with(store, "PRAGMA foreign_key_check", NULL, err);
+}
+
 void store_close(struct store *store)
 {
 	if (store == NULL) {

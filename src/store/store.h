@@ -46,6 +46,9 @@ enum status store_commit(struct store_tx *tx, struct error *err);
 void store_tx_end(struct store_tx *tx);
 bool store_in_transaction(const struct store *store);
 
+/* Reads the whole file: is it a sound database, do all references hold? ST_DB tells the first fault. */
+enum status store_verify(struct store *store, struct error *err);
+
 /* The schema version this program writes. */
 int store_schema_version(void);
 

@@ -19,8 +19,8 @@ dns() { # the zone is standard input
 }
 conf ""
 dns </dev/null
-exits "nothing in DNS: faults" 1 k check
-out=$(k check 2>&1)
+exits "nothing in DNS: faults" 1 k check --dns
+out=$(k check --dns 2>&1)
 like "no SPF, with the line to paste" "$out" 'firm.example. IN TXT "v=spf1'
 like "no DMARC, with the line to paste" "$out" '_dmarc.news.firm.example. IN TXT "v=DMARC1; p=none'
 like "no MX" "$out" "fault +mx +news.firm.example takes no mail"
@@ -37,8 +37,8 @@ _spf.relay.example TXT v=spf1 ip4:192.0.2.1 -all
 _dmarc.firm.example TXT v=DMARC1; p=reject; pct=50
 s1._domainkey.firm.example TXT v=DKIM1; k=rsa; p=$pub
 Z
-ok "everything in DNS: no fault" k check
-out=$(k check 2>&1)
+ok "everything in DNS: no fault" k check --dns
+out=$(k check --dns 2>&1)
 like "the key in DNS is ours" "$out" "ok +dkim +s1._domainkey.firm.example is published"
 like "DMARC is found upwards" "$out" "ok +dmarc +firm.example: policy reject"
 like "a tag that RFC 9989 dropped" "$out" "warning +dmarc +the tag pct"
@@ -52,14 +52,14 @@ firm.example TXT v=spf1 mx -all
 _dmarc.news.firm.example TXT v=DMARC1; p=none
 s1._domainkey.firm.example TXT v=DKIM1; k=rsa; p=AAAA
 Z
-out=$(k check 2>&1)
+out=$(k check --dns 2>&1)
 like "two SPF records" "$out" "2 SPF records"
 like "another key" "$out" "holds another key"
 like "the line to paste has our key" "$out" "s1._domainkey.firm.example. IN TXT \"v=DKIM1; k=rsa; p=$(echo "$pub" | cut -c1-20)"
-like "JSON" "$(k check --format json 2>/dev/null | head -1)" '^\{"state":"ok","subject":"mx"'
+like "JSON" "$(k check --dns --format json 2>/dev/null)" '^\{"state":"ok","subject":"mx"'
 dns <<Z
 firm.example TXT v=spf1 include:a.example include:b.example include:c.example include:d.example mx a ptr -all
 a.example TXT v=spf1 include:b.example include:c.example -all
 b.example TXT v=spf1 include:d.example a mx -all
 Z
-like "too many SPF lookups" "$(k check 2>&1)" "more than 10 DNS questions"
+like "too many SPF lookups" "$(k check --dns 2>&1)" "more than 10 DNS questions"
