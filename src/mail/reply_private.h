@@ -11,6 +11,7 @@
 #define MARK_HEADER '\x02'    /* the line that introduces a quote */
 #define MARK_REST '\x03'      /* the quoted mail begins here and takes the rest */
 #define MARK_SIGNATURE '\x04' /* inside a signature */
+#define MARK_ANSWER '\x05'    /* set by reply_known.c: new words at the end of a line of ours */
 
 /* What becomes of a line. */
 enum verdict { LINE_KEEP, LINE_QUOTE, LINE_ATTRIBUTION, LINE_BLOCK, LINE_BELOW, LINE_KNOWN, LINE_SIGNATURE,
@@ -39,7 +40,8 @@ struct text_lines {
 };
 
 /* What a phrase of a section says. */
-enum rule_kind { RULE_HEADER, RULE_BLOCK, RULE_WROTE, RULE_ON, RULE_MOBILE, RULE_CLOSING, RULE_DISCLAIMER, RULE_KINDS };
+enum rule_kind { RULE_HEADER, RULE_BLOCK, RULE_WROTE, RULE_ON, RULE_MOBILE, RULE_CLOSING, RULE_DISCLAIMER, RULE_FORWARD,
+	RULE_KINDS };
 enum header_class { HEADER_FROM = 1, HEADER_DATE = 2, HEADER_TO = 4, HEADER_SUBJECT = 8, HEADER_OTHER = 16 };
 
 struct rule {

@@ -1,0 +1,202 @@
+/* One pass over markup from outside, before the parser gets it. */
+#include "mail/reply_html.h"
+
+#include <stdint.h>
+#include <string.h>
+#include <strings.h>
+
+/* Elements without an end tag. */
+static bool is_void(const char *name, size_t len)
+{
+	static const char *const names[] = { "br", "hr", "img", "meta", "link", "input", "col", "area", "base", "wbr",
+		"param", "source", "embed" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strlen(names[i]) == len && strncasecmp(names[i], name, len) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static size_t name_len(const char *s, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && ((s[n] | 0x20) >= 'a' ? (s[n] | 0x20) <= 'z' : (s[n] >= '0' && s[n] <= '9'))) {
+		n++;
+	}
+	return n;
+}
+
+/* Length of the tag at s, which begins with '<', its '>' included; quotes protect. 0 when it does not end. */
+static size_t tag_len(const char *s, size_t len, size_t *ret_attributes)
+{
+	char quote = 0;
+	size_t attributes = 0;
+
+	for (size_t i = 1; i < len && i < (64u << 10); i++) {
+		if (quote != 0) {
+			quote = s[i] == quote ? 0 : quote;
+		} else if ((s[i] == '"' || s[i] == '\'') && s[i - 1] == '=') {
+			quote = s[i];
+		} else if (s[i] == '>') {
+			*ret_attributes = attributes;
+			return i + 1;
+		} else if (s[i] == ' ' || s[i] == '\n' || s[i] == '\t' || s[i] == '/') {
+			attributes++;
+		}
+	}
+	return 0;
+}
+
+/* Behind the end tag of a raw element ("style"), or the end of the text. */
+static size_t skip_raw(const char *html, size_t pos, size_t len, const char *name, size_t n)
+{
+	while (pos < len) {
+		const char *lt = memchr(html + pos, '<', len - pos);
+		size_t at;
+
+		if (lt == NULL) {
+			return len;
+		}
+		at = (size_t)(lt - html);
+		if (at + 2 + n <= len && lt[1] == '/' && strncasecmp(lt + 2, name, n) == 0) {
+			const char *gt = memchr(lt, '>', len - at);
+
+			return gt != NULL ? (size_t)(gt - html) + 1 : len;
+		}
+		pos = at + 1;
+	}
+	return len;
+}
+
+static size_t skip_comment(const char *html, size_t pos, size_t len)
+{
+	const char *end = memmem(html + pos, len - pos, "-->", 3);
+
+	return end != NULL ? (size_t)(end - html) + 3 : len;
+}
+
+static bool is_raw(const char *name, size_t n)
+{
+	return (n == 5 && strncasecmp(name, "style", 5) == 0) || (n == 6 && strncasecmp(name, "script", 6) == 0)
+			|| (n == 5 && strncasecmp(name, "title", 5) == 0) || (n == 8 && strncasecmp(name, "textarea", 8) == 0)
+			|| (n == 3 && strncasecmp(name, "svg", 3) == 0) || (n == 4 && strncasecmp(name, "math", 4) == 0);
+}
+
+/* How deep the markup nests, in the worst case: an end tag counts only for a start tag of its name, because
+ * formatting elements that are not ended are opened again and again by the parser. */
+struct nesting {
+	uint32_t open[256]; /* by a hash of the name */
+	size_t depth;
+	size_t deepest;
+};
+
+static void count_tag(struct nesting *nesting, const char *name, size_t n, bool end)
+{
+	uint32_t h = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		h = h * 31u + ((unsigned char)name[i] | 0x20u);
+	}
+	h = (h ^ h >> 8) & 255u;
+	if (!end) {
+		nesting->open[h]++;
+		nesting->depth++;
+		nesting->deepest = nesting->depth > nesting->deepest ? nesting->depth : nesting->deepest;
+	} else if (nesting->open[h] > 0) {
+		nesting->open[h]--;
+		nesting->depth--;
+	}
+}
+
+/* Handles the '<' at `pos`; returns where to go on. */
+static size_t copy_tag(const char *html, size_t pos, size_t len, struct strbuf *out, struct nesting *nesting)
+{
+	size_t attributes = 0;
+	size_t n;
+	size_t tag;
+	bool end;
+
+	if (pos + 4 <= len && memcmp(html + pos, "<!--", 4) == 0) {
+		return skip_comment(html, pos + 4, len);
+	}
+	end = pos + 1 < len && html[pos + 1] == '/';
+	n = name_len(html + pos + 1 + end, len - pos - 1 - end);
+	if (n == 0) {
+		if (pos + 1 < len && (html[pos + 1] == '!' || html[pos + 1] == '?')) { /* <![if …]>, <?xml …> */
+			const char *gt = memchr(html + pos, '>', len - pos < 4096 ? len - pos : 4096);
+
+			return gt != NULL ? (size_t)(gt - html) + 1 : pos + 1;
+		}
+		strbuf_addc(out, '<');
+		return pos + 1;
+	}
+	tag = tag_len(html + pos, len - pos, &attributes);
+	if (tag == 0) {
+		return pos + 1; /* a tag without end: its '<' goes */
+	}
+	if (!end && is_raw(html + pos + 1, n)) {
+		return skip_raw(html, pos + tag, len, html + pos + 1, n);
+	}
+	if (!is_void(html + pos + 1 + end, n)) {
+		count_tag(nesting, html + pos + 1 + end, n, end);
+	}
+	if (tag > HTML_MAX_TAG || attributes > HTML_MAX_ATTRIBUTES) {
+		/* a picture in an attribute, or an attack: the bare element stays */
+		strbuf_adds(out, end ? "</" : "<");
+		strbuf_add(out, html + pos + 1 + end, n < 20 ? n : 20);
+		strbuf_addc(out, '>');
+	} else {
+		strbuf_add(out, html + pos, tag);
+	}
+	return pos + tag;
+}
+
+bool html_prepare(const char *html, size_t len, struct strbuf *out)
+{
+	size_t pos = 0;
+	struct nesting nesting = { .depth = 0 };
+
+	while (pos < len && out->len < HTML_MAX_BYTES && !out->failed) {
+		const char *lt = memchr(html + pos, '<', len - pos);
+		size_t run = lt != NULL ? (size_t)(lt - html) - pos : len - pos;
+
+		run = run < HTML_MAX_BYTES ? run : HTML_MAX_BYTES;
+		strbuf_add(out, html + pos, run);
+		pos += run;
+		if (pos < len && html[pos] == '<') {
+			pos = copy_tag(html, pos, len, out, &nesting);
+		}
+	}
+	return nesting.deepest <= HTML_MAX_DEPTH;
+}
+
+static bool breaks_line(const char *name, size_t n)
+{
+	return (n == 2 && (strncasecmp(name, "br", 2) == 0 || strncasecmp(name, "tr", 2) == 0
+			|| strncasecmp(name, "li", 2) == 0)) || (n == 1 && (name[0] | 0x20) == 'p')
+			|| (n == 3 && strncasecmp(name, "div", 3) == 0);
+}
+
+void html_strip(const char *html, size_t len, struct strbuf *out)
+{
+	size_t pos = 0;
+
+	while (pos < len && out->len < HTML_MAX_BYTES) {
+		size_t attributes;
+		size_t tag = html[pos] == '<' ? tag_len(html + pos, len - pos, &attributes) : 0;
+
+		if (tag > 0) {
+			bool end = html[pos + 1] == '/';
+			size_t n = name_len(html + pos + 1 + end, tag - 1 - end);
+
+			strbuf_addc(out, breaks_line(html + pos + 1 + end, n) ? '\n' : ' ');
+			pos += tag;
+			continue;
+		}
+		strbuf_addc(out, (unsigned char)html[pos] < ' ' && html[pos] != '\n' ? ' ' : html[pos]);
+		pos++;
+	}
+}

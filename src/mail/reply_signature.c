@@ -1,0 +1,291 @@
+/* Signatures, mobile footers and disclaimers at the end of what the sender wrote. */
+#include "mail/reply_private.h"
+#include "util/fold.h"
+
+#include <string.h>
+
+#define MAX_SIGNATURE_LINES 12
+#define MAX_CLOSING_LINE 60
+#define MAX_SIGNATURE_LINE 120
+#define MAX_FOLDED 400
+#define MAX_REST_WORDS 4
+
+static size_t count_words(const char *s, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		n += s[i] != ' ' && (i == 0 || s[i - 1] == ' ');
+	}
+	return n;
+}
+
+/* "--", "---", "____", "—": a line of nothing else. 2: the standard's own "-- ". */
+static int delimiter(const struct line *line)
+{
+	size_t i = 0;
+	size_t n = 0;
+
+	if (line->len == 2 && memcmp(line->s, "--", 2) == 0) {
+		return 2;
+	}
+	while (i < line->len) {
+		if (line->s[i] == '-' || line->s[i] == '_') {
+			i++;
+			n++;
+		} else if (i + 2 < line->len && memcmp(line->s + i, "\xe2\x80", 2) == 0
+				&& ((unsigned char)line->s[i + 2] == 0x94 || (unsigned char)line->s[i + 2] == 0x93
+						|| (unsigned char)line->s[i + 2] == 0x95)) {
+			i += 3;
+			n += 2;
+		} else {
+			return 0;
+		}
+	}
+	return n >= 2 ? 1 : 0;
+}
+
+/* Lines from..to are few and short enough for a signature. */
+static bool is_short(const struct text_lines *lines, size_t from, size_t to)
+{
+	size_t n = 0;
+
+	for (size_t i = from; i < to; i++) {
+		const struct line *line = &lines->lines[i];
+
+		n += line->len > 0;
+		if (n > MAX_SIGNATURE_LINES || line->len > MAX_SIGNATURE_LINE) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool has_text(const struct text_lines *lines, size_t from, size_t to)
+{
+	return lines_next(lines, from) < to;
+}
+
+static size_t fold_line(const struct line *line, char *buf, size_t size)
+{
+	buf[0] = '\0';
+	return line->len <= MAX_FOLDED / 2 ? fold_into(line->s, line->len, buf, size) : 0;
+}
+
+static bool is_punctuation(char c)
+{
+	return c == ',' || c == '.' || c == '!' || c == ' ' || c == ';' || c == '-' || c == '/' || c == ':' || c == ')';
+}
+
+/* Names only: few words, no digits and no question. */
+static bool looks_like_name(const struct line *line)
+{
+	if (count_words(line->s, line->len) > MAX_REST_WORDS) {
+		return false;
+	}
+	for (size_t i = 0; i < line->len; i++) {
+		if ((line->s[i] >= '0' && line->s[i] <= '9') || line->s[i] == '?' || line->s[i] == ':') {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* "Thanks," closes a letter only when nothing but a name follows. */
+static bool weak_closing_holds(const struct text_lines *lines, size_t i, size_t start, size_t end)
+{
+	size_t n = 0;
+
+	if (!has_text(lines, start, i)) {
+		return false;
+	}
+	for (size_t k = i + 1; k < end; k++) {
+		const struct line *line = &lines->lines[k];
+
+		n += line->len > 0;
+		if (line->len > 0 && !looks_like_name(line)) {
+			return false;
+		}
+	}
+	return n == 1 || n == 2;
+}
+
+static bool is_closing(const struct text_lines *lines, size_t i, size_t start, size_t end)
+{
+	char buf[MAX_FOLDED] = "";
+	const struct line *line = &lines->lines[i];
+	size_t len = line->len <= MAX_CLOSING_LINE * 2 ? fold_line(line, buf, sizeof(buf)) : 0; /* Cyrillic takes two bytes */
+	const struct rule *r = rule_at(lines->rules, RULE_CLOSING, buf, len);
+	size_t rest;
+
+	if (r == NULL) {
+		return false;
+	}
+	rest = r->len;
+	while (rest < len && is_punctuation(buf[rest])) {
+		rest++;
+	}
+	if (r->value != 0) {
+		return rest == len && weak_closing_holds(lines, i, start, end);
+	}
+	/* a name may stand on the same line; more words make it a sentence */
+	return count_words(buf + rest, len - rest) <= MAX_REST_WORDS && memchr(buf + rest, '?', len - rest) == NULL;
+}
+
+/* "Sent from my phone": the phrase and a few words, not a sentence. */
+static bool is_mobile_footer(const struct text_lines *lines, const struct line *line)
+{
+	char buf[MAX_FOLDED];
+	size_t len = fold_line(line, buf, sizeof(buf));
+	size_t skip = 0;
+	const struct rule *r;
+	size_t at;
+
+	while (skip < len && (buf[skip] == '*' || buf[skip] == '[' || buf[skip] == '<' || buf[skip] == '-' || buf[skip] == '_' || buf[skip] == ' ')) {
+		skip++;
+	}
+	r = rule_at(lines->rules, RULE_MOBILE, buf + skip, len - skip);
+	if (r == NULL) {
+		return false;
+	}
+	at = skip + r->len;
+	for (size_t i = at; i + 1 < len; i++) {
+		if ((buf[i] == ',' || buf[i] == '.' || buf[i] == ';') && buf[i + 1] == ' ') {
+			return false;
+		}
+	}
+	return count_words(buf + at, len - at) <= 8;
+}
+
+/* "- roman", "-Jonas" as the last line: not an item of a list. */
+static bool is_dash_name(const struct text_lines *lines, size_t i, size_t start)
+{
+	const struct line *line = &lines->lines[i];
+	size_t up = i;
+
+	if (line->len < 3 || line->s[0] != '-' || line->s[1] == '-' || line->indent > 2 || !looks_like_name(line)
+			|| count_words(line->s, line->len) > 3) {
+		return false;
+	}
+	while (up > start && line_is_blank(&lines->lines[up - 1])) {
+		up--;
+	}
+	if (up == start) {
+		return false;
+	}
+	line = &lines->lines[up - 1];
+	/* a list, or what introduces one */
+	return line->s[0] != '-' && line->s[0] != '*' && line->s[line->len - 1] != ':' && (line->s[0] < '0' || line->s[0] > '9');
+}
+
+static void cut(struct text_lines *lines, size_t from, size_t to, enum verdict verdict)
+{
+	for (size_t i = from; i < to; i++) {
+		lines->lines[i].verdict = verdict;
+	}
+}
+
+/* A paragraph that begins with or holds a disclaimer's phrase: it and all behind it in the segment. */
+static size_t find_disclaimer(const struct text_lines *lines, size_t start, size_t end)
+{
+	for (size_t i = start; i < end; i++) {
+		const struct line *line = &lines->lines[i];
+		char buf[MAX_FOLDED];
+		size_t len;
+		size_t skip = 0;
+
+		if (line->len < 20) {
+			continue;
+		}
+		len = fold_into(line->s, line->len < 120 ? line->len : 120, buf, sizeof(buf));
+		while (skip < len && (buf[skip] == '*' || buf[skip] == '"' || buf[skip] == '(' || buf[skip] == '_' || buf[skip] == '-' || buf[skip] == ' ')) {
+			skip++;
+		}
+		if (rule_at(lines->rules, RULE_DISCLAIMER, buf + skip, len - skip) != NULL) {
+			while (i > start && lines->lines[i - 1].len > 0 && delimiter(&lines->lines[i - 1]) != 0) {
+				i--;
+			}
+			return i;
+		}
+	}
+	return end;
+}
+
+static size_t find_footer(const struct text_lines *lines, size_t start, size_t end)
+{
+	for (size_t i = start; i < end; i++) {
+		if (lines->lines[i].len > 0 && is_mobile_footer(lines, &lines->lines[i])) {
+			return i;
+		}
+	}
+	return end;
+}
+
+static size_t find_signature(const struct text_lines *lines, size_t start, size_t end)
+{
+	size_t n = 0;
+	size_t found = end;
+	size_t i = end;
+
+	for (size_t k = start; k < end; k++) {
+		int d = delimiter(&lines->lines[k]);
+
+		if (lines->lines[k].mark == MARK_SIGNATURE || d == 2 || (d == 1 && is_short(lines, k, end))) {
+			found = k;
+			break;
+		}
+	}
+	/* closing words above the delimiter, or without one */
+	end = found;
+	i = end;
+	while (i > start && n <= MAX_SIGNATURE_LINES) {
+		i--;
+		n += lines->lines[i].len > 0;
+		if (lines->lines[i].len > MAX_SIGNATURE_LINE) {
+			break;
+		}
+		if (is_closing(lines, i, start, end)) {
+			found = i;
+		}
+	}
+	if (found == end) {
+		while (i < end && end > start && line_is_blank(&lines->lines[end - 1])) {
+			end--;
+		}
+		if (end > start && is_dash_name(lines, end - 1, start)) {
+			return end - 1;
+		}
+	}
+	return found;
+}
+
+/* Lines start..end were written in one piece. */
+static void cut_segment(struct text_lines *lines, size_t start, size_t end)
+{
+	size_t to = find_footer(lines, start, end);
+	size_t at;
+
+	cut(lines, to, end, LINE_FOOTER);
+	at = find_disclaimer(lines, start, to);
+	cut(lines, at, to, LINE_DISCLAIMER);
+	to = at;
+	at = find_signature(lines, start, to);
+	cut(lines, at, to, LINE_SIGNATURE);
+}
+
+void lines_cut_signature(struct text_lines *lines)
+{
+	size_t i = 0;
+
+	while (i < lines->n) {
+		size_t start = i;
+
+		while (i < lines->n && lines->lines[i].verdict == LINE_KEEP) {
+			i++;
+		}
+		if (i > start) {
+			cut_segment(lines, start, i);
+		}
+		i += i == start;
+	}
+}

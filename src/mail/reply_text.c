@@ -1,0 +1,337 @@
+/* Reading a reply: chooses the text, runs the steps over its lines, gathers what remains and what was cut. */
+#include "mail/reply_text.h"
+
+#include "mail/charset.h"
+#include "mail/reply_private.h"
+#include "util/cleanup.h"
+#include "util/fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+void reply_text_release(struct reply_text *reply)
+{
+	free(reply->text);
+	free(reply->signature);
+	free(reply->source);
+	free(reply->cuts);
+	*reply = (struct reply_text)REPLY_TEXT_INIT;
+}
+
+const char *reply_cut_name(enum reply_cut_why why)
+{
+	static const char *const names[] = {
+		[REPLY_CUT_QUOTE] = "quote",
+		[REPLY_CUT_ATTRIBUTION] = "attribution",
+		[REPLY_CUT_BLOCK] = "header block",
+		[REPLY_CUT_BELOW] = "quoted mail below",
+		[REPLY_CUT_KNOWN] = "our own text",
+		[REPLY_CUT_SIGNATURE] = "signature",
+		[REPLY_CUT_FOOTER] = "mobile footer",
+		[REPLY_CUT_DISCLAIMER] = "disclaimer",
+		[REPLY_CUT_BEYOND] = "beyond the limit",
+	};
+
+	return names[why];
+}
+
+static enum reply_cut_why cut_reason(enum verdict verdict)
+{
+	static const enum reply_cut_why reasons[] = {
+		[LINE_KEEP] = REPLY_CUT_QUOTE,
+		[LINE_QUOTE] = REPLY_CUT_QUOTE,
+		[LINE_ATTRIBUTION] = REPLY_CUT_ATTRIBUTION,
+		[LINE_BLOCK] = REPLY_CUT_BLOCK,
+		[LINE_BELOW] = REPLY_CUT_BELOW,
+		[LINE_KNOWN] = REPLY_CUT_KNOWN,
+		[LINE_SIGNATURE] = REPLY_CUT_SIGNATURE,
+		[LINE_FOOTER] = REPLY_CUT_FOOTER,
+		[LINE_DISCLAIMER] = REPLY_CUT_DISCLAIMER,
+	};
+
+	return reasons[verdict];
+}
+
+static void add_line(struct strbuf *out, const struct line *line)
+{
+	for (size_t i = 0; i < line->indent && line->depth == 0 && i < 8 && line->len > 0; i++) {
+		strbuf_addc(out, ' ');
+	}
+	strbuf_add(out, line->s, line->len);
+	strbuf_addc(out, '\n');
+}
+
+static bool is_trailer(enum verdict verdict)
+{
+	return verdict == LINE_SIGNATURE || verdict == LINE_FOOTER || verdict == LINE_DISCLAIMER;
+}
+
+static bool add_cut(struct reply_text *ret, const struct line *line, enum reply_cut_why why)
+{
+	struct reply_cut *last = ret->n_cuts > 0 ? &ret->cuts[ret->n_cuts - 1] : NULL;
+
+	if (last != NULL && last->end == line->start && last->why == why) {
+		last->end = line->end;
+		return true;
+	}
+	if ((ret->n_cuts & (ret->n_cuts - 1)) == 0) {
+		struct reply_cut *more = realloc(ret->cuts, (ret->n_cuts == 0 ? 1 : ret->n_cuts * 2) * sizeof(*more));
+
+		if (more == NULL) {
+			return false;
+		}
+		ret->cuts = more;
+	}
+	ret->cuts[ret->n_cuts++] = (struct reply_cut){ why, line->start, line->end };
+	return true;
+}
+
+/* What remains, what was cut. False when out of memory. */
+static bool gather(const struct text_lines *lines, struct reply_text *ret)
+{
+	CLEANUP_STRBUF struct strbuf text = STRBUF_INIT;
+	CLEANUP_STRBUF struct strbuf signature = STRBUF_INIT;
+	bool gap = false;
+
+	for (size_t i = 0; i < lines->n; i++) {
+		const struct line *line = &lines->lines[i];
+
+		if (line->verdict == LINE_KEEP) {
+			/* what stood above and below a quote does not become one paragraph */
+			if (gap && text.len > 1 && text.buf[text.len - 2] != '\n' && line->mark != MARK_ANSWER) {
+				strbuf_addc(&text, '\n');
+			}
+			gap = false;
+			add_line(&text, line);
+			continue;
+		}
+		gap = true;
+		if (is_trailer(line->verdict)) {
+			add_line(&signature, line);
+		} else {
+			ret->quoted = true;
+		}
+		if (!add_cut(ret, line, cut_reason(line->verdict))) {
+			return false;
+		}
+	}
+	strbuf_trim(&text);
+	strbuf_trim(&signature);
+	ret->forwarded = lines->forwarded;
+	ret->text = strbuf_ok(&text) ? strbuf_detach(&text, NULL) : NULL;
+	ret->signature = strbuf_ok(&signature) ? strbuf_detach(&signature, NULL) : NULL;
+	return ret->text != NULL && ret->signature != NULL;
+}
+
+/* Marks are the HTML reader's alone: in a bare text such bytes are nothing. A letter cut by the limit goes, too. */
+static void clean_text(struct strbuf *text)
+{
+	size_t valid = charset_valid_utf8(text->buf, text->len);
+
+	if (valid < text->len) {
+		CLEANUP_STRBUF struct strbuf clean = STRBUF_INIT;
+		struct strbuf swap = *text;
+
+		charset_add_utf8(text->buf, text->len, &clean);
+		*text = clean;
+		clean = swap;
+	}
+	for (size_t i = 0; i < text->len; i++) {
+		if (text->buf[i] > 0 && text->buf[i] < ' ' && text->buf[i] != '\n' && text->buf[i] != '\t') {
+			text->buf[i] = ' ';
+		}
+	}
+}
+
+static bool run_steps(struct text_lines *lines, enum reply_mode mode, const struct sent_text *known)
+{
+	if (known != NULL && !lines_align(lines, known)) {
+		return false;
+	}
+	if (mode != REPLY_SIGNATURE) {
+		lines_cut_quotes(lines);
+		lines_cut_known(lines);
+		lines_rescue_answers(lines);
+	}
+	if (mode != REPLY_QUOTES) {
+		lines_cut_signature(lines);
+	}
+	return true;
+}
+
+
+/* Takes the text over from `source`. */
+static enum status cut_text(struct strbuf *source, bool marked, enum reply_mode mode, const struct sent_text *known,
+		const struct reply_rules *rules, struct reply_text *ret, struct error *err)
+{
+	CLEANUP_REPLY_TEXT struct reply_text reply = REPLY_TEXT_INIT;
+	CLEANUP_REPLY_RULES struct reply_rules *none = NULL;
+	struct text_lines lines = { .rules = rules };
+	bool ok;
+	size_t len;
+
+	if (rules == NULL) {
+		enum status st = reply_rules_new(NULL, &none, err);
+
+		if (st != ST_OK) {
+			return st;
+		}
+		lines.rules = none;
+	}
+	if (!marked) {
+		clean_text(source);
+	}
+	len = source->len;
+	reply.source = strbuf_ok(source) ? strbuf_detach(source, NULL) : NULL;
+	ok = reply.source != NULL && lines_split(reply.source, len, marked, &lines)
+			&& run_steps(&lines, mode, known) && gather(&lines, &reply);
+	free(lines.lines);
+	if (!ok) {
+		return error_set(err, ST_NOMEM, "reading a reply: out of memory");
+	}
+	reply.from_html = marked;
+	*ret = reply;
+	reply = (struct reply_text)REPLY_TEXT_INIT;
+	return ST_OK;
+}
+
+enum status reply_text_cut(const char *text, size_t len, bool html, enum reply_mode mode,
+		const struct sent_text *known, const struct reply_rules *rules, struct reply_text *ret,
+		struct error *err)
+{
+	CLEANUP_STRBUF struct strbuf source = STRBUF_INIT;
+
+	if (html) {
+		enum status st = html_to_marked_text(text, len, &source, err);
+
+		if (st != ST_OK) {
+			return st;
+		}
+	} else {
+		strbuf_add(&source, text, len < REPLY_MAX_TEXT ? len : REPLY_MAX_TEXT);
+	}
+	return cut_text(&source, html, mode, known, rules, ret, err);
+}
+
+static bool is_attachment(const struct mail_part *part)
+{
+	return part->message >= 0 || (part->disposition != NULL && strcmp(part->disposition, "attachment") == 0);
+}
+
+static bool all_blank(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (strchr(" \t\n\r", text[i]) == NULL) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Appends the plain parts, in order: Apple Mail puts several around pictures. */
+static void add_plain_parts(struct mail *mail, struct strbuf *out)
+{
+	for (size_t i = 0; i < mail_n_parts(mail) && out->len < REPLY_MAX_TEXT; i++) {
+		const struct mail_part *part = mail_part(mail, i);
+		const char *format;
+		const char *delsp;
+		const char *text;
+		size_t len;
+
+		if (strcmp(part->type, "text/plain") != 0 || is_attachment(part)) {
+			continue;
+		}
+		text = mail_part_text(mail, i, &len);
+		if (text == NULL) {
+			continue;
+		}
+		len = len < REPLY_MAX_TEXT - out->len ? len : REPLY_MAX_TEXT - out->len;
+		format = mail_part_param(mail, i, "format");
+		delsp = mail_part_param(mail, i, "delsp");
+		if (out->len > 0 && out->buf[out->len - 1] != '\n') {
+			strbuf_addc(out, '\n');
+		}
+		if (format != NULL && strcasecmp(format, "flowed") == 0) {
+			lines_unflow(text, len, delsp != NULL && strcasecmp(delsp, "yes") == 0, out);
+		} else {
+			strbuf_add(out, text, len);
+		}
+	}
+}
+
+static int find_html(const struct mail *mail)
+{
+	for (size_t i = 0; i < mail_n_parts(mail); i++) {
+		const struct mail_part *part = mail_part(mail, i);
+
+		if (strcmp(part->type, "text/html") == 0 && !is_attachment(part)) {
+			return (int)i;
+		}
+	}
+	return -1;
+}
+
+static bool is_forward_subject(const struct reply_rules *rules, const char *subject)
+{
+	char buf[128];
+	size_t len;
+
+	if (subject == NULL || rules == NULL) {
+		return false;
+	}
+	len = strlen(subject) < 40 ? strlen(subject) : 40;
+	len = fold_into(subject, len, buf, sizeof(buf));
+	return rule_at(rules, RULE_FORWARD, buf, len) != NULL;
+}
+
+/* The plain text decides unless it is empty, or the HTML shows a quote that the plain text hides. */
+static bool html_knows_more(const struct reply_text *plain, const char *html, size_t len)
+{
+	static const char *const marks[] = { "gmail_quote", "<blockquote", "divRplyFwdMsg", "appendonsend", "yahoo_quoted",
+		"moz-cite-prefix", "border-top:solid #" };
+
+	if (plain->quoted) {
+		return false;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(marks); i++) {
+		if (memmem(html, len, marks[i], strlen(marks[i])) != NULL) {
+			return true;
+		}
+	}
+	return false;
+}
+
+enum status reply_text_read(struct mail *mail, const struct sent_text *known, const struct reply_rules *rules,
+		struct reply_text *ret, struct error *err)
+{
+	CLEANUP_STRBUF struct strbuf plain = STRBUF_INIT;
+	CLEANUP_REPLY_TEXT struct reply_text reply = REPLY_TEXT_INIT;
+	int html = find_html(mail);
+	const char *markup = NULL;
+	size_t len = 0;
+	enum status st = ST_OK;
+	bool use_plain;
+
+	add_plain_parts(mail, &plain);
+	use_plain = html < 0 || !all_blank(plain.buf, plain.len);
+	if (use_plain) {
+		st = cut_text(&plain, false, REPLY_NEW_WORDS, known, rules, &reply, err);
+	}
+	if (st == ST_OK && html >= 0) {
+		markup = mail_part_text(mail, (size_t)html, &len);
+		if (markup != NULL && (!use_plain || html_knows_more(&reply, markup, len))) {
+			reply_text_release(&reply);
+			st = reply_text_cut(markup, len, true, REPLY_NEW_WORDS, known, rules, &reply, err);
+		} else if (markup == NULL && !use_plain) {
+			st = error_set(err, ST_NOMEM, "reading a reply: out of memory");
+		}
+	}
+	if (st != ST_OK) {
+		return st;
+	}
+	reply.forwarded |= is_forward_subject(rules, mail_header(mail, "Subject"));
+	*ret = reply;
+	reply = (struct reply_text)REPLY_TEXT_INIT;
+	return ST_OK;
+}
