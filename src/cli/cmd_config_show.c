@@ -13,6 +13,9 @@ static const char *section_name(const struct config *c, const char *section, siz
 	if (strcmp(section, "mailbox") == 0) {
 		return c->mailboxes[nth].name;
 	}
+	if (strcmp(section, "funding") == 0) {
+		return c->fundings[nth].name;
+	}
 	return strcmp(section, "domain") == 0 ? c->domains[nth].name : "";
 }
 

@@ -195,14 +195,17 @@ static void add_named(struct loader *l, struct config *c, struct conf_section *s
 		p = grow(l, (void **)&c->relays, &c->n_relays, sizeof *c->relays);
 	} else if (sec->word[0] == 'm') {
 		p = grow(l, (void **)&c->mailboxes, &c->n_mailboxes, sizeof *c->mailboxes);
+	} else if (sec->word[0] == 'f') {
+		p = grow(l, (void **)&c->fundings, &c->n_fundings, sizeof *c->fundings);
 	} else {
 		p = grow(l, (void **)&c->domains, &c->n_domains, sizeof *c->domains);
 	}
-	if (p == NULL) {
+	if (p == NULL || (sec->word[0] == 'f' && !config_load_funding_texts(sec, p))) {
+		l->nomem = true;
 		return;
 	}
 	load_section(l, sec->word, sec, p);
-	*(char **)p = strdup(sec->name); /* `name` is the first member of all three */
+	*(char **)p = strdup(sec->name); /* `name` is the first member of all */
 	if (*(char **)p == NULL) {
 		l->nomem = true;
 	}
@@ -305,7 +308,8 @@ static void check_sender(struct loader *l, struct config *c)
 
 static bool is_named_section(const char *word)
 {
-	return strcmp(word, "relay") == 0 || strcmp(word, "mailbox") == 0 || strcmp(word, "domain") == 0;
+	return strcmp(word, "relay") == 0 || strcmp(word, "mailbox") == 0 || strcmp(word, "domain") == 0
+			|| strcmp(word, "funding") == 0;
 }
 
 static void check_section_word(struct loader *l, const struct conf_section *sec)
@@ -412,6 +416,11 @@ void config_free(struct config *c)
 	for (size_t i = 0; i < c->n_domains; i++) {
 		free(c->domains[i].name);
 	}
+	for (size_t i = 0; i < c->n_fundings; i++) {
+		free(c->fundings[i].name);
+		config_release_funding_texts(&c->fundings[i]);
+	}
+	free(c->fundings);
 	free(c->relays);
 	free(c->mailboxes);
 	free(c->domains);

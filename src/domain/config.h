@@ -105,6 +105,21 @@ struct replies_config {
 	int64_t soft_limit;     /* soft bounces in a row that count as a hard one; 0: never */
 };
 
+/* [funding NAME]: who pays, as an event's `funding = NAME` names it. The statements are the programme's own words. */
+struct funding_text {
+	char *language;  /* "lt" */
+	char *statement; /* key statement-lt */
+	char *alt;       /* key alt-lt: the emblem's alternative text; NULL when not given */
+};
+
+struct funding_config {
+	char *name;
+	char *emblem;  /* image file, or NULL */
+	char *project; /* name and number of the project, or NULL */
+	struct funding_text *texts;
+	size_t n_texts;
+};
+
 struct config {
 	char *file; /* as named in messages */
 	char *dir;  /* the workspace */
@@ -117,6 +132,8 @@ struct config {
 	size_t n_mailboxes;
 	struct domain_config *domains;
 	size_t n_domains;
+	struct funding_config *fundings;
+	size_t n_fundings;
 };
 
 /* Reads `dir`/kvieslys.conf. ST_CONFIG with all faults, each as file:line; ST_NOT_FOUND, ST_NOMEM. */
@@ -131,6 +148,9 @@ void config_cleanup(struct config **config);
 /* NULL when there is none of that name. */
 const struct relay_config *config_relay(const struct config *config, const char *name);
 const struct mailbox_config *config_mailbox(const struct config *config, const char *name);
+const struct funding_config *config_funding(const struct config *config, const char *name);
+/* The statement of a funding in that language, NULL when there is none. */
+const struct funding_text *funding_text(const struct funding_config *funding, const char *language);
 
 /* The password or token: the first line that the command prints, or of the file (mode 0600). Never logged.
  * *ret is the caller's; wipe it after use. ST_CONFIG when neither is given or the file is readable by others, ST_AUTH
@@ -146,7 +166,7 @@ struct config_key_info {
 	bool secret;
 };
 bool config_key_at(size_t index, struct config_key_info *ret);
-/* How many of [relay …], [mailbox …], [domain …] there are; 1 for the other sections. */
+/* How many of [relay …], [mailbox …], [domain …], [funding …] there are; 1 for the other sections. */
 size_t config_count(const struct config *config, const char *section);
 /* Appends the value in force of key `index` in the nth section of its kind; nothing when unset, "(set)" for secrets. */
 void config_value(struct config *config, size_t index, size_t nth, struct strbuf *out);

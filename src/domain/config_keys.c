@@ -14,7 +14,8 @@ static const char *const auths[] = { "password", "xoauth2", NULL };
 static const char *const mailbox_types[] = { "imap", "pop3", "maildir", "mbox", NULL };
 static const char *const taggings[] = { "none", "plus", NULL };
 
-const char *const config_sections[] = { "sender", "relay", "mailbox", "domain", "sending", "replies", NULL };
+const char *const config_sections[] = { "sender", "relay", "mailbox", "domain", "funding", "sending", "replies",
+	NULL };
 
 #define AT(type, field) offsetof(struct type##_config, field)
 #define FREE NULL, 0, 0, false /* no choices, no range, no secret */
@@ -103,6 +104,10 @@ const struct config_key config_keys[] = {
 			"to one recipient domain; 0: no limit" },
 	{ "domain", "rate", K_RATE, AT(domain, rate), NULL, FREE, "sliding windows for one recipient domain" },
 
+	{ "funding", "emblem", K_PATH, AT(funding, emblem), NULL, FREE, "image file of the funder's emblem" },
+	{ "funding", "project", K_TEXT, AT(funding, project), NULL, FREE,
+			"name and number of the project; besides: statement-LANGUAGE and alt-LANGUAGE, the programme's words" },
+
 	{ "sending", "hours", K_HOURS, AT(sending, hours_from), NULL, FREE,
 			"such as 08:00-18:00 in the recipient's zone; default: any time" },
 	{ "sending", "days", K_TEXT, AT(sending, days), NULL, FREE, "such as mon-fri; default: any day" },
@@ -147,6 +152,9 @@ size_t config_count(const struct config *config, const char *section)
 	if (strcmp(section, "mailbox") == 0) {
 		return config->n_mailboxes;
 	}
+	if (strcmp(section, "funding") == 0) {
+		return config->n_fundings;
+	}
 	return strcmp(section, "domain") == 0 ? config->n_domains : 1;
 }
 
@@ -159,6 +167,7 @@ void *config_section_base(struct config *config, const char *section, size_t nth
 	case 'r': return section[2] == 'l' ? (void *)&config->relays[nth] : (void *)&config->replies;
 	case 'm': return &config->mailboxes[nth];
 	case 'd': return &config->domains[nth];
+	case 'f': return &config->fundings[nth];
 	default: return strcmp(section, "sender") == 0 ? (void *)&config->sender : (void *)&config->sending;
 	}
 }
@@ -253,6 +262,9 @@ void config_write_sample(struct strbuf *out)
 	strbuf_adds(out, "\n# Limits for single recipient domains; '*' is for those without an own section.\n"
 			"# [domain gmail.com]\n");
 	sample_keys(out, "domain");
+	strbuf_adds(out, "\n# Who pays: an event names it as 'funding = NAME'; the statement then stands in every letter.\n"
+			"# [funding interreg]\n# statement-en = Co-funded by the European Union\n");
+	sample_keys(out, "funding");
 	strbuf_adds(out, "\n[sending]\n");
 	sample_keys(out, "sending");
 	strbuf_adds(out, "\n[replies]\n");

@@ -22,6 +22,10 @@ extern const struct config_key config_keys[];
 extern const size_t config_n_keys;
 extern const char *const config_sections[]; /* NULL-ended */
 
+/* config_funding.c: the statements of one [funding NAME]; marks their keys as used. False when out of memory. */
+bool config_load_funding_texts(struct conf_section *sec, struct funding_config *funding);
+void config_release_funding_texts(struct funding_config *funding);
+
 /* The nth struct of that section, NULL past the end. */
 void *config_section_base(struct config *config, const char *section, size_t nth);
 
