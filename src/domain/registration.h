@@ -65,6 +65,7 @@ struct registration_answer {
 	bool calendar;       /* a calendar answer; the next two order several of one attendee */
 	int64_t calendar_sequence;
 	int64_t calendar_stamp; /* DTSTAMP; 0: none */
+	bool any_size;       /* staff has agreed to a party above party-max */
 	bool quiet;          /* no letter to the one who answers (those who move up are told all the same) */
 };
 

@@ -133,17 +133,17 @@
 	" id INTEGER PRIMARY KEY, event_id INTEGER NOT NULL REFERENCES event(id)," \
 	" organisation_id INTEGER REFERENCES organisation(id)," \
 	" contact_id INTEGER NOT NULL REFERENCES contact(id)," /* who is told */ \
-	" quota_id INTEGER REFERENCES quota(id)," /* NULL: the common seats */ \
-	" pool INTEGER NOT NULL DEFAULT 0," /* 1: sits on a seat released to the common pool */ \
+	" quota_id INTEGER REFERENCES quota(id)," /* NULL: outside all quotas */ \
 	" state TEXT NOT NULL CHECK (state IN ('registered','waiting','undecided','declined','cancelled'))," \
 	" seats INTEGER NOT NULL," /* people of the party; 0 when it takes none */ \
 	" arrived_at INTEGER NOT NULL," /* order of service; a tie is decided by id */ \
 	" promoted_at INTEGER," /* from the waiting list, told once */ \
 	" source TEXT NOT NULL," /* reply, calendar, web, staff */ \
+	" answered_at INTEGER NOT NULL," /* arrival of the last answer applied: an older one is stale */ \
 	" reply_id INTEGER, since INTEGER NOT NULL, updated_at INTEGER NOT NULL," \
 	" calendar_sequence INTEGER, calendar_stamp INTEGER" /* of the attendee's own last calendar answer */ \
 	") STRICT;" \
-	"CREATE INDEX registration_event ON registration(event_id, state, arrived_at, id);" \
+	"CREATE INDEX registration_event ON registration(event_id, state, quota_id, arrived_at, id, seats);" \
 	"CREATE UNIQUE INDEX registration_contact ON registration(event_id, contact_id);" \
 	"CREATE INDEX registration_organisation ON registration(organisation_id, event_id);" \
 	"CREATE TABLE attendee(" /* a named person, or a seat without a name yet */ \
