@@ -238,3 +238,80 @@ enum status db_claim_expire(struct store *store, int64_t now, int64_t *ret_n, st
 	}
 	return st;
 }
+
+/* ?1 contact, ?2 at */
+#define SQL_INFORMED "UPDATE contact SET informed_at = ?2 WHERE id = ?1 AND informed_at IS NULL"
+
+enum status db_settle_informed(struct store *store, int64_t contact_id, int64_t at, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = db_prepare(store, SQL_INFORMED, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 1, contact_id);
+	(void)sqlite3_bind_int64(stmt, 2, at);
+	return db_run(store, stmt, "noting that a contact is informed", err);
+}
+
+/* ?1 campaign, ?2 reason, ?3 at */
+#define SQL_HALT \
+	"UPDATE campaign SET state = 'paused', pause_reason = ?2, updated_at = ?3 WHERE id = ?1 AND state = 'running'"
+
+enum status db_claim_halt(struct store *store, int64_t campaign_id, const char *reason, int64_t at,
+		struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = db_prepare(store, SQL_HALT, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 1, campaign_id);
+	db_bind_text(stmt, 2, reason);
+	(void)sqlite3_bind_int64(stmt, 3, at);
+	return db_run(store, stmt, "pausing a campaign", err);
+}
+
+/* ?1 campaign, ?2 now */
+#define SQL_IS_RUNNING \
+	"SELECT 1 FROM campaign WHERE id = ?1 AND state = 'running' AND (start_at IS NULL OR start_at <= ?2)" \
+	" AND (expires_at IS NULL OR expires_at > ?2)"
+
+enum status db_claim_is_running(struct store *store, int64_t campaign_id, int64_t now, bool *ret_running,
+		struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool row = true;
+	enum status st = ST_OK;
+
+	if (campaign_id != 0) {
+		st = db_prepare(store, SQL_IS_RUNNING, &stmt, err);
+		if (st != ST_OK) {
+			return st;
+		}
+		(void)sqlite3_bind_int64(stmt, 1, campaign_id);
+		(void)sqlite3_bind_int64(stmt, 2, now);
+		st = db_step(store, stmt, &row, "looking at a campaign", err);
+	}
+	*ret_running = row;
+	return st;
+}
+
+#define SQL_VERSION "PRAGMA data_version"
+
+enum status db_claim_version(struct store *store, int64_t *ret_version, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool row = false;
+	enum status st = db_prepare(store, SQL_VERSION, &stmt, err);
+
+	if (st == ST_OK) {
+		st = db_step(store, stmt, &row, "looking for changes", err);
+	}
+	if (st == ST_OK) {
+		*ret_version = sqlite3_column_int64(stmt, 0);
+	}
+	return st;
+}

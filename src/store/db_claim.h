@@ -29,6 +29,17 @@ struct settlement {
 enum status db_settle(struct store *store, int64_t sender_id, const struct settlement *s, bool *ret_held,
 		struct error *err);
 
+/* The letter had the notice of where the address is from: noted once per contact. */
+enum status db_settle_informed(struct store *store, int64_t contact_id, int64_t at, struct error *err);
+/* Pauses a running campaign because of a fault of ours; `reason` is shown with it. */
+enum status db_claim_halt(struct store *store, int64_t campaign_id, const char *reason, int64_t at,
+		struct error *err);
+/* True while rows of the campaign may go out (0: a service letter: always). */
+enum status db_claim_is_running(struct store *store, int64_t campaign_id, int64_t now, bool *ret_running,
+		struct error *err);
+/* A number that changes when another connection has changed the database. */
+enum status db_claim_version(struct store *store, int64_t *ret_version, struct error *err);
+
 /* Campaigns past their expiry: what still waits becomes failed ("expired"). In the caller's transaction or its own. */
 enum status db_claim_expire(struct store *store, int64_t now, int64_t *ret_n, struct error *err);
 
