@@ -45,6 +45,7 @@ static void to_settlement(const struct sender *s, const struct job *job, struct 
 {
 	*out = (struct settlement){
 		.message_id = job->row.id,
+		.attempts = job->row.attempts,
 		.at = job->at,
 		.relay = job->lane != NULL ? job->lane->relay->name : NULL,
 		.status = job->outcome.status[0] != '\0' ? job->outcome.status : NULL,

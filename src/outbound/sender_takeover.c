@@ -27,7 +27,7 @@ static void read_seat(const struct takeover *t, int64_t id, struct settlement *o
 {
 	const struct mark_seat *seat = t->mark != NULL ? mark_find(t->mark, id) : NULL;
 
-	*out = (struct settlement){ .message_id = id, .at = clock_now(), .state = MESSAGE_QUEUED };
+	*out = (struct settlement){ .message_id = id, .attempts = -1, .at = clock_now(), .state = MESSAGE_QUEUED };
 	if (t->mark == NULL) {
 		out->state = MESSAGE_IN_DOUBT;
 		out->answer = "the machine went down while this letter was being sent";

@@ -153,11 +153,13 @@ static enum status give_back(struct store *store, int64_t sender_id, const struc
 	return st;
 }
 
-/* ?1 message, ?2 sender, ?3 state, ?4 at, ?5 due or 0, ?6 1 for a counted attempt, ?7 relay, ?8 status, ?9 answer */
+/* ?1 message, ?2 sender, ?3 state, ?4 at, ?5 due or 0, ?6 attempts, ?7 relay, ?8 status, ?9 answer */
 #define SQL_SETTLE \
 	"UPDATE message SET state = ?3, at = ?4, due_at = CASE ?5 WHEN 0 THEN due_at ELSE ?5 END," \
-	" attempts = attempts + ?6, sender_id = NULL, relay = ?7, status = ?8, answer = ?9" \
-	" WHERE id = ?1 AND state = 'claimed' AND sender_id = ?2 RETURNING attempts"
+	" attempts = ?6, sender_id = NULL, relay = ?7, status = ?8, answer = ?9" \
+	" WHERE id = ?1 AND state = 'claimed' AND sender_id = ?2"
+/* ?1 message */
+#define SQL_ATTEMPTS "SELECT attempts FROM message WHERE id = ?1"
 /* ?1 message, ?2 number, ?3 relay, ?4 at, ?5 outcome, ?6 status, ?7 answer */
 #define SQL_ATTEMPT \
 	"INSERT INTO attempt(message_id, number, relay, at, outcome, status, answer) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
@@ -181,38 +183,56 @@ static enum status record_attempt(struct store *store, const struct settlement *
 	return db_run(store, stmt, "recording an attempt", err);
 }
 
+static enum status attempts_of(struct store *store, const struct settlement *s, int64_t *ret, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool row = false;
+	enum status st = ST_OK;
+
+	*ret = s->attempts;
+	if (s->attempts < 0) {
+		st = db_prepare(store, SQL_ATTEMPTS, &stmt, err);
+		if (st != ST_OK) {
+			return st;
+		}
+		(void)sqlite3_bind_int64(stmt, 1, s->message_id);
+		st = db_step(store, stmt, &row, "settling a message", err);
+		*ret = st == ST_OK && row ? sqlite3_column_int64(stmt, 0) : 0;
+	}
+	return st;
+}
+
 enum status db_settle(struct store *store, int64_t sender_id, const struct settlement *s, bool *ret_held,
 		struct error *err)
 {
 	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
 	const bool counted = s->state != MESSAGE_SKIPPED;
 	int64_t attempts = 0;
-	bool row = false;
 	enum status st;
 
 	if (s->state == MESSAGE_QUEUED) {
 		return give_back(store, sender_id, s, ret_held, err);
 	}
-	st = db_prepare(store, SQL_SETTLE, &stmt, err);
+	st = attempts_of(store, s, &attempts, err);
+	if (st == ST_OK) {
+		st = db_prepare(store, SQL_SETTLE, &stmt, err);
+	}
 	if (st != ST_OK) {
 		return st;
 	}
+	attempts += counted;
 	(void)sqlite3_bind_int64(stmt, 1, s->message_id);
 	(void)sqlite3_bind_int64(stmt, 2, sender_id);
 	db_bind_text(stmt, 3, message_state_name(s->state));
 	(void)sqlite3_bind_int64(stmt, 4, s->at);
 	(void)sqlite3_bind_int64(stmt, 5, s->due_at);
-	(void)sqlite3_bind_int(stmt, 6, counted);
+	(void)sqlite3_bind_int64(stmt, 6, attempts);
 	db_bind_text(stmt, 7, s->relay);
 	db_bind_text(stmt, 8, s->status);
 	db_bind_text(stmt, 9, s->answer);
-	st = db_step(store, stmt, &row, "settling a message", err);
-	if (st == ST_OK && row) {
-		attempts = sqlite3_column_int64(stmt, 0);
-		st = db_step(store, stmt, &(bool){ false }, "settling a message", err);
-	}
-	*ret_held = row;
-	return st == ST_OK && row && counted ? record_attempt(store, s, attempts, err) : st;
+	st = db_run(store, stmt, "settling a message", err);
+	*ret_held = st == ST_OK && sqlite3_changes(store_db(store)) == 1;
+	return *ret_held && counted ? record_attempt(store, s, attempts, err) : st;
 }
 
 /* ?1 now. What was never tried is skipped, what a server put off has failed. */

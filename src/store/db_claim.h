@@ -18,6 +18,7 @@ struct settlement {
 	/* sent, deferred, failed, in-doubt: an attempt is counted and recorded.
 	 * queued: given back untouched (due_at says when); skipped: `answer` says why. */
 	enum message_state state;
+	int64_t attempts;   /* those before, as the row had it when it was claimed; -1: not known */
 	int64_t at;
 	int64_t due_at;     /* deferred, queued: not before */
 	const char *relay;  /* NULL when none was reached */

@@ -3,29 +3,51 @@
 
 #include "store/store_private.h"
 
-/* ?1 state, ?2 campaign or NULL: a range of message_state, no row is read */
-#define SQL_COUNT "SELECT count(*) FROM message WHERE state = ?1 AND campaign_id IS ?2"
+/* ?1 campaign or NULL. Three partial indexes, no row is read. */
+#define SQL_WAITING \
+	"SELECT count(*), count(*) FILTER (WHERE state = 'queued') FROM message" \
+	" WHERE campaign_id IS ?1 AND state IN ('queued','deferred')"
+#define SQL_CLAIMED "SELECT count(*) FROM message WHERE campaign_id IS ?1 AND state = 'claimed'"
+#define SQL_DONE "SELECT count(*) FROM message WHERE campaign_id IS ?1 AND state = ?2 AND state IN ('sent','failed','in-doubt','skipped')"
+
+static enum status count_rows(struct store *store, const char *sql, int64_t campaign_id, const char *state,
+		int64_t *ret_n, int64_t *ret_part, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool row = false;
+	enum status st = db_prepare(store, sql, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	db_bind_id(stmt, 1, campaign_id);
+	if (state != NULL) {
+		db_bind_text(stmt, 2, state);
+	}
+	st = db_step(store, stmt, &row, "counting messages", err);
+	if (st == ST_OK) {
+		*ret_n = sqlite3_column_int64(stmt, 0);
+		*ret_part = sqlite3_column_int64(stmt, 1);
+	}
+	return st;
+}
 
 enum status db_ledger_counts(struct store *store, int64_t campaign_id, struct ledger_counts *ret,
 		struct error *err)
 {
-	for (int i = 0; i < MESSAGE_STATES; i++) {
-		CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
-		bool row = false;
-		enum status st = db_prepare(store, SQL_COUNT, &stmt, err);
+	static const enum message_state done[] = { MESSAGE_SENT, MESSAGE_FAILED, MESSAGE_IN_DOUBT, MESSAGE_SKIPPED };
+	int64_t waiting = 0;
+	int64_t unused = 0;
+	enum status st = count_rows(store, SQL_WAITING, campaign_id, NULL, &waiting, &ret->n[MESSAGE_QUEUED], err);
 
-		if (st != ST_OK) {
-			return st;
-		}
-		db_bind_text(stmt, 1, message_state_name((enum message_state)i));
-		db_bind_id(stmt, 2, campaign_id);
-		st = db_step(store, stmt, &row, "counting messages", err);
-		if (st != ST_OK) {
-			return st;
-		}
-		ret->n[i] = sqlite3_column_int64(stmt, 0);
+	ret->n[MESSAGE_DEFERRED] = waiting - ret->n[MESSAGE_QUEUED];
+	if (st == ST_OK) {
+		st = count_rows(store, SQL_CLAIMED, campaign_id, NULL, &ret->n[MESSAGE_CLAIMED], &unused, err);
 	}
-	return ST_OK;
+	for (size_t i = 0; i < ARRAY_SIZE(done) && st == ST_OK; i++) {
+		st = count_rows(store, SQL_DONE, campaign_id, message_state_name(done[i]), &ret->n[done[i]], &unused, err);
+	}
+	return st;
 }
 
 #define LINE_COLUMNS \
@@ -118,7 +140,7 @@ static enum status run_counted(struct store *store, sqlite3_stmt *stmt, const ch
 /* ?1 campaign or NULL, ?2 from, ?3 now. A row that a server has seen before stays "deferred": it has a history. */
 #define SQL_RETRY \
 	"UPDATE message SET state = CASE WHEN attempts > 0 THEN 'deferred' ELSE 'queued' END, due_at = ?3, at = ?3" \
-	" WHERE state = ?2 AND campaign_id IS ?1"
+	" WHERE state = ?2 AND state IN ('failed','in-doubt') AND campaign_id IS ?1"
 
 enum status db_ledger_retry(struct store *store, int64_t campaign_id, enum message_state from, int64_t now,
 		int64_t *ret_n, struct error *err)

@@ -190,9 +190,10 @@
 	" params TEXT" /* JSON object: values for the letter fixed when the row was made */ \
 	") STRICT;" \
 	"CREATE UNIQUE INDEX message_once ON message(campaign_id, step, contact_id) WHERE campaign_id IS NOT NULL;" \
-	/* per campaign, so that rows of a paused one are never walked over */ \
-	"CREATE INDEX message_due ON message(campaign_id, due_at, id) WHERE state IN ('queued','deferred');" \
-	"CREATE INDEX message_state ON message(state, campaign_id);" /* counts, and the claims of a dead sender */ \
+	/* per campaign, so that rows of a paused one are never walked over; state: counts read the index alone */ \
+	"CREATE INDEX message_due ON message(campaign_id, due_at, id, state) WHERE state IN ('queued','deferred');" \
+	"CREATE INDEX message_claimed ON message(sender_id, campaign_id) WHERE state = 'claimed';" \
+	"CREATE INDEX message_done ON message(campaign_id, state) WHERE state IN ('sent','failed','in-doubt','skipped');" \
 	"CREATE INDEX message_contact ON message(contact_id);" \
 	"CREATE TABLE attempt(" /* one per try that a server answered, or that is in doubt */ \
 	" message_id INTEGER NOT NULL REFERENCES message(id), number INTEGER NOT NULL," \

@@ -122,7 +122,7 @@ static size_t claim(struct fixture *f, int64_t sender, size_t max, struct ledger
 
 static void settle(struct fixture *f, int64_t sender, int64_t id, enum message_state to, bool want_held)
 {
-	struct settlement s = { id, to, NOW, to == MESSAGE_DEFERRED ? NOW + 1800 : 0, "main", "2.0.0", "ok" };
+	struct settlement s = { id, to, -1, NOW, to == MESSAGE_DEFERRED ? NOW + 1800 : 0, "main", "2.0.0", "ok" };
 	struct error err = ERROR_INIT;
 	bool held = false;
 
@@ -256,7 +256,11 @@ static void hot_statements_use_an_index(void **state)
 	static const char *const sql[] = {
 		"SELECT * FROM message WHERE campaign_id IS ?1 AND state IN ('queued','deferred') AND due_at <= ?2"
 		" ORDER BY due_at, id LIMIT ?3",
-		"SELECT count(*) FROM message WHERE state = ?1 AND campaign_id IS ?2",
+		"SELECT count(*), count(*) FILTER (WHERE state = 'queued') FROM message"
+		" WHERE campaign_id IS ?1 AND state IN ('queued','deferred')",
+		"SELECT count(*) FROM message WHERE campaign_id IS ?1 AND state = ?2"
+		" AND state IN ('sent','failed','in-doubt','skipped')",
+		"SELECT id FROM message WHERE state = 'claimed' AND sender_id = ?1",
 	};
 	struct fixture *f = *state;
 
