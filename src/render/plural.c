@@ -220,8 +220,9 @@ bool plural_format(const struct plurals *p, const char *key, size_t key_len, int
 		index = OTHER; /* told when the pack was loaded */
 	}
 	for (size_t i = 0; f->form[index] != NULL && i < f->len[index]; i++) {
-		if (f->form[index][i] == '#') {
+		if (f->len[index] - i >= 3 && memcmp(f->form[index] + i, "{n}", 3) == 0) {
 			strbuf_addf(out, "%lld", (long long)n);
+			i += 2;
 		} else {
 			strbuf_addc(out, f->form[index][i]);
 		}

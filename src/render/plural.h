@@ -1,8 +1,8 @@
 /* Counted nouns by CLDR's plural rules (ICU). A pack's section [plural] has a line each:
  *
- *	people = one: # dalyvis | few: # dalyviai | many: # dalyvio | other: # dalyvių
+ *	people = one: {n} dalyvis | few: {n} dalyviai | many: {n} dalyvio | other: {n} dalyvių
  *
- * '#' is the number. All categories of the language must be there: a missing one would print a wrong form silently. */
+ * '{n}' is the number. All categories of the language must be there: a missing one would print a wrong form silently. */
 #ifndef KVIESLYS_RENDER_PLURAL_H
 #define KVIESLYS_RENDER_PLURAL_H
 
