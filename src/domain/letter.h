@@ -26,7 +26,8 @@ struct letter_sender {
 	const char *staff;       /* optional: digest and staff letters go there */
 	const char *phone;       /* optional */
 	const char *website;     /* optional, https URL */
-	const char *privacy;     /* optional, URL of the privacy notice */
+	const char *privacy;     /* optional, notice on personal data: URL or a sentence */
+	const char *feedback_id; /* optional, sender id of Feedback-ID, 5 to 15 characters */
 	const char *unsubscribe; /* optional, https URL that the token is appended to: one-click (RFC 8058) */
 	const char *logo;        /* optional, path of a PNG or JPEG shown at the top */
 	bool tagged;             /* tagging = plus */
@@ -45,6 +46,7 @@ struct letter_event {
 	const char *zone;
 	int64_t answer_by; /* 0: none */
 	int capacity;
+	int party_max;
 	int sequence; /* iCalendar SEQUENCE */
 	bool called_off;
 	const char *funding; /* name of the [funding NAME] section, NULL: none */
@@ -105,10 +107,12 @@ struct letter_message {
 	const char *references; /* whole value, or NULL */
 	/* JSON object or NULL: values fixed when the row was made. A key becomes the variable of that name in upper case
 	 * ('-' as '_'); an array becomes a repeated section, its objects' keys (or ITEM for strings) the variables
-	 * inside. Keys with a meaning: count (number; null: not said, one seat), attendees ([names]), said (the words that
-	 * were understood), place (on the waiting list), by (address of another who wrote), text (staff's answer),
-	 * subject (what is answered), old_start (seconds since 1970), old_end, old_place (event-moved),
-	 * items ([{…}], digest). */
+	 * inside; null is "absent". Keys with a meaning (domain/letter_vars.h): count (number; null: not said, one seat),
+	 * attendees ([names]), said (the words that were understood), waiting_place (number), by (address of another who
+	 * wrote), answer (staff's text), subject (what is answered), old_start and old_end (seconds since 1970),
+	 * old_place (event-moved), reason, items ([{id, from, about, reason, proposal}], digest), questionnaire,
+	 * materials (URLs); sequence (number): iCalendar SEQUENCE instead of the event's. Names that no table knows are
+	 * an error when a letter uses them. */
 	const char *params;
 };
 

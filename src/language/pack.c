@@ -375,6 +375,11 @@ const char *language_code(const struct language *language)
 	return language->code;
 }
 
+const char *const *languages_dirs(const struct languages *languages)
+{
+	return (const char *const *)languages->dirs;
+}
+
 char *languages_find_file(const struct languages *languages, const char *code, const char *file)
 {
 	for (size_t i = 0; languages->dirs[i] != NULL; i++) {

@@ -38,6 +38,8 @@ const struct language *languages_at(const struct languages *languages, size_t in
 /* NULL when there is no such pack. */
 const struct language *languages_find(const struct languages *languages, const char *code);
 const char *language_code(const struct language *language);
+/* The `dirs` as given, NULL-ended. Borrowed. */
+const char *const *languages_dirs(const struct languages *languages);
 /* The folder that letters are read from: `dirs` in order, the first that has `file`. Caller frees; NULL: nowhere. */
 char *languages_find_file(const struct languages *languages, const char *code, const char *file);
 

@@ -114,8 +114,11 @@ void source_add_marker(const struct source *source, const struct source_marker *
 				m->partner >= 0 && source->markers[m->partner].kind == MARKER_OPEN_NOT ? "NO_" : "", m->name);
 		break;
 	case MARKER_VARIABLE:
-		strbuf_addf(out, "{{%s%s%s%s%s}}", m->name, m->plural != NULL ? "__" : "",
-				m->plural != NULL ? m->plural : "", own != NULL ? ":" : "", own != NULL ? own : "");
+		strbuf_addf(out, "{{%s%s", m->name, m->plural != NULL ? "__" : "");
+		for (const char *p = m->plural; p != NULL && *p != '\0'; p++) {
+			strbuf_addc(out, *p == '-' ? '_' : *p);
+		}
+		strbuf_addf(out, "%s%s}}", own != NULL ? ":" : "", own != NULL ? own : "");
 		break;
 	case MARKER_PARTIAL:
 	case MARKER_COMMENT:
@@ -239,7 +242,13 @@ static enum status put_in_table(struct reader *r, const char *s, const char *end
 	char *bar;
 
 	if (opens) {
-		return put_line(r, s, end, file, line, &r->held, err);
+		size_t before = r->source->n_markers;
+		enum status st = put_line(r, s, end, file, line, &r->held, err);
+
+		for (size_t i = before; i < r->source->n_markers; i++) {
+			r->source->markers[i].in_row = true;
+		}
+		return st;
 	}
 	bar = memrchr(body->buf, '|', body->len);
 	if (bar == NULL) {
@@ -264,6 +273,23 @@ static bool is_row(const char *s, const char *end)
 	return s < end && *s == '|';
 }
 
+/* A closing line belongs into the row when its section was opened in one. */
+static bool closes_in_row(const struct reader *r, const char *s, const char *end)
+{
+	char name[MARKER_NAME_MAX + 1];
+	const struct source_marker closing = { .name = name };
+	struct marker m;
+	int line = 1, at;
+
+	if (!marker_next(&s, end, &line, &m) || m.name_len > MARKER_NAME_MAX) {
+		return false;
+	}
+	memcpy(name, m.name, m.name_len);
+	name[m.name_len] = '\0';
+	at = find_opening(r->source, &closing);
+	return at >= 0 && r->source->markers[at].in_row;
+}
+
 static enum status body_line(struct reader *r, const char *s, const char *end, const char *after, const char *text_end,
 		int file, int line, struct error *err)
 {
@@ -271,7 +297,7 @@ static enum status body_line(struct reader *r, const char *s, const char *end, c
 	bool opens;
 
 	if (is_marker_line(s, end, &opens)) {
-		if (r->previous_is_row && (!opens || is_row(after, text_end))) {
+		if (r->previous_is_row && (opens ? is_row(after, text_end) : closes_in_row(r, s, end))) {
 			return put_in_table(r, s, end, opens, file, line, err);
 		}
 		r->previous_is_row = false;

@@ -9,6 +9,7 @@
 #include "util/error.h"
 #include "util/strbuf.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define PLACEHOLDER_OPEN "\xEE\x80\x80"  /* U+E000 */
@@ -23,6 +24,7 @@ struct source_marker {
 	char *plural; /* {{COUNT|people}}: "people"; else NULL */
 	char *modifier; /* {{NAME:u}}; else NULL */
 	int file, line;
+	bool in_row;    /* a line of its own that was moved into a table row */
 	int partner;    /* index of the marker that ends or begins the same section; -1: none (a fault) */
 };
 
@@ -66,7 +68,7 @@ const struct source_header *source_header(const struct source *source, const cha
 /* Reads a placeholder at `s`: its marker, and its length in *ret_len; NULL when there is none. */
 const struct source_marker *source_placeholder(const struct source *source, const char *s, size_t *ret_len);
 
-/* Appends the marker as ctemplate writes it: {{#NO_X}} for {{^X}}, {{COUNT__people}} for {{COUNT|people}}. `modifier`
+/* Appends the marker as ctemplate writes it: {{#NO_X}} for {{^X}}, {{COUNT__people}} for {{COUNT|people}} ('-' as '_'). `modifier`
  * (without ':') is used for a variable that has none of its own; NULL: none. */
 void source_add_marker(const struct source *source, const struct source_marker *marker, const char *modifier,
 		struct strbuf *out);

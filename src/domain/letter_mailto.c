@@ -1,0 +1,113 @@
+/* Prepared answers: mailto links (RFC 6068) with a subject and a short form, in the letter's language. */
+#include "domain/letter_private.h"
+
+#include "util/cleanup.h"
+#include "util/fold.h"
+
+#include <string.h>
+
+#define TITLE_MAX 60 /* characters of a title in a prepared subject */
+
+static const char *const answer_names[ANSWERS] = { "yes", "no", "maybe" };
+
+void mailto_encode(struct strbuf *out, const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.'
+				|| c == '_' || c == '~') {
+			strbuf_addc(out, (char)c);
+		} else if (c == '\n') {
+			strbuf_adds(out, "%0D%0A");
+		} else {
+			strbuf_addf(out, "%%%02X", c);
+		}
+	}
+}
+
+static const char *answer_word(const struct letter_language *l, const char *key, struct problems *problems)
+{
+	char name[48];
+	const char *word;
+
+	(void)snprintf(name, sizeof name, "answer.%s", key);
+	word = language_word(l->language, name);
+	if (word == NULL) {
+		problems_add(problems, l->conf, 0, "[answer] lacks '%s'", key);
+		word = "";
+	}
+	return word;
+}
+
+/* "Taip, dalyvausime.\n\nKiek žmonių: \n…": the form that the reader of replies understands. */
+static void write_form(const struct letter_language *l, enum answer_word word, bool offer, struct strbuf *out,
+		struct problems *problems)
+{
+	char key[24];
+
+	(void)snprintf(key, sizeof key, "%s-%s", answer_names[word], offer ? "offer" : "event");
+	strbuf_addf(out, "%s\n", answer_word(l, key, problems));
+	if (word == ANSWER_YES && !offer) {
+		strbuf_addf(out, "\n%s: \n", answer_word(l, "label-count", problems));
+		strbuf_addf(out, "%s: \n", answer_word(l, "label-names", problems));
+	}
+	if (word != ANSWER_NO) {
+		strbuf_addf(out, "%s%s: \n", word == ANSWER_YES && !offer ? "" : "\n",
+				answer_word(l, "label-questions", problems));
+	}
+}
+
+enum status letter_answers_load(struct letter_language *l, struct problems *problems, struct error *err)
+{
+	for (int word = 0; word < ANSWERS; word++) {
+		(void)answer_word(l, answer_names[word], problems);
+		for (int offer = 0; offer < 2; offer++) {
+			CLEANUP_STRBUF struct strbuf form = STRBUF_INIT;
+			struct strbuf *out = &l->answer_bodies[word][offer];
+
+			write_form(l, (enum answer_word)word, offer != 0, &form, problems);
+			strbuf_init(out);
+			strbuf_adds(out, "&body=");
+			mailto_encode(out, form.buf, form.len);
+			if (!strbuf_ok(&form) || !strbuf_ok(out)) {
+				return error_set(err, ST_NOMEM, "answers: out of memory");
+			}
+		}
+	}
+	(void)answer_word(l, "stop", problems);
+	(void)answer_word(l, "stop-body", problems);
+	return ST_OK;
+}
+
+/* The first characters of a title, whole words where it can be. */
+static size_t title_length(const char *title)
+{
+	const char *s = title, *end = title + strlen(title), *blank = NULL;
+
+	for (int n = 0; s < end; n++) {
+		if (n >= TITLE_MAX) {
+			return (size_t)((blank != NULL ? blank : s) - title);
+		}
+		blank = *s == ' ' ? s : blank;
+		(void)utf8_next(&s, end);
+	}
+	return (size_t)(end - title);
+}
+
+void letter_answer_subjects(struct topic_language *t, const char *title)
+{
+	for (int word = 0; word < ANSWERS; word++) {
+		struct strbuf *out = &t->subjects[word];
+		char name[24];
+		const char *text;
+
+		(void)snprintf(name, sizeof name, "answer.%s", answer_names[word]);
+		text = language_word(t->language->language, name);
+		strbuf_adds(out, "?subject=");
+		mailto_encode(out, text != NULL ? text : "", text != NULL ? strlen(text) : 0);
+		mailto_encode(out, ": ", 2);
+		mailto_encode(out, title, title_length(title));
+		mailto_encode(out, " [", 2);
+	}
+}

@@ -1,0 +1,210 @@
+/* The printed parts to one mail: headers by what the letter is, calendar part, files. */
+#include "domain/letter_private.h"
+
+#include "mail/address.h"
+#include "mail/calendar_out.h"
+
+#include <string.h>
+
+#define FILES_MAX 64
+
+struct kind {
+	const char *letter;
+	int method; /* calendar_method, -1: no calendar part */
+	enum calendar_partstat partstat;
+};
+
+static const struct kind *calendar_kind(const struct letter_message *m)
+{
+	static const struct kind kinds[] = {
+		{ "confirmation", CALENDAR_REQUEST, CALENDAR_ACCEPTED },
+		{ "promoted", CALENDAR_REQUEST, CALENDAR_ACCEPTED },
+		{ "event-moved", CALENDAR_REQUEST, CALENDAR_NEEDS_ACTION },
+		{ "cancelled", CALENDAR_CANCEL, CALENDAR_DECLINED },
+		{ "event-called-off", CALENDAR_CANCEL, CALENDAR_NEEDS_ACTION },
+	};
+	static const struct kind invitation = { "", CALENDAR_REQUEST, CALENDAR_NEEDS_ACTION };
+
+	if (m->topic == NULL || !m->topic->is_event || m->calendar_uid == NULL) {
+		return NULL;
+	}
+	if (m->campaign != NULL) {
+		return m->calendar ? &invitation : NULL;
+	}
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		if (strcmp(kinds[i].letter, m->letter) == 0) {
+			return &kinds[i];
+		}
+	}
+	return NULL;
+}
+
+static int64_t sequence_of(const struct letter_press *press, const struct letter_message *m, bool cancel)
+{
+	const struct json *given = json_get(press->params, "sequence");
+
+	if (given != NULL && given->type == JSON_NUMBER) {
+		return (int64_t)given->number;
+	}
+	return m->topic->sequence + (cancel ? 1 : 0);
+}
+
+static enum status write_calendar(struct letter_press *press, const struct letter_message *m,
+		const struct letter_language *language, const struct kind *kind, struct error *err)
+{
+	const struct letter_sender *s = press->book->sender;
+	const struct topic_language *t = letter_topic_language(m->topic, language);
+	const struct calendar_event event = {
+		.method = (enum calendar_method)kind->method,
+		.uid = m->calendar_uid,
+		.sequence = sequence_of(press, m, kind->method == CALENDAR_CANCEL),
+		.stamp = m->date,
+		.start = m->topic->start,
+		.end = m->topic->end,
+		.summary = topic_value(t, "TITLE"),
+		.location = topic_value(t, "PLACE"),
+		.language = language->code,
+		.organizer = { s->name, s->reply_to != NULL ? s->reply_to : s->address },
+		.attendee = { m->contact->name, m->contact->email },
+		.partstat = kind->partstat,
+		.rsvp = kind->method == CALENDAR_REQUEST && kind->partstat == CALENDAR_NEEDS_ACTION,
+	};
+
+	strbuf_reset(&press->calendar);
+	return calendar_write(&event, &press->calendar, err);
+}
+
+static void add_file(struct compose_file *files, size_t *n, const struct letter_file *f)
+{
+	if (*n < FILES_MAX) {
+		files[(*n)++] = (struct compose_file){ .filename = f->name, .type = f->type, .data = f->data.buf,
+			.len = f->data.len, .content_id = f->cid, .encoded = f->encoded.buf, .encoded_len = f->encoded.len };
+	}
+}
+
+/* Only what the HTML part shows goes along. */
+static size_t gather_files(const struct letter_press *press, const struct letter_message *m,
+		const struct letter_choice *choice, struct compose_file files[FILES_MAX])
+{
+	size_t n = 0;
+
+	if (press->book->has_logo && strstr(press->html.buf, "cid:logo") != NULL) {
+		add_file(files, &n, &press->book->logo);
+	}
+	if (m->topic != NULL && m->topic->has_emblem && strstr(press->html.buf, "cid:funding") != NULL) {
+		add_file(files, &n, &m->topic->emblem);
+	}
+	for (size_t i = 0; i < choice->n; i++) {
+		const struct letter_compiled *l = letter_book_find(choice->languages[i], m->letter);
+
+		for (size_t k = 0; l != NULL && k < l->n_files; k++) {
+			add_file(files, &n, &l->files[k]);
+		}
+	}
+	return n;
+}
+
+/* Answers to a mail say so; what nobody asked for just now says that too; invitations want out-of-office notices. */
+static enum compose_auto automatic(const struct letter_message *m)
+{
+	if (m->campaign != NULL) {
+		return strncmp(m->letter, "reminder", 8) == 0 ? COMPOSE_AUTO_GENERATED : COMPOSE_AUTO_NO;
+	}
+	if (strcmp(m->letter, "answer") == 0) { /* staff wrote it */
+		return COMPOSE_AUTO_NO;
+	}
+	return m->in_reply_to != NULL ? COMPOSE_AUTO_REPLIED : COMPOSE_AUTO_GENERATED;
+}
+
+/* "<a@b>" without its brackets, in scratch; NULL stays NULL. */
+static const char *bare_id(struct letter_press *press, const char *id)
+{
+	struct strbuf *sb = id != NULL ? letter_scratch_take(&press->scratch) : NULL;
+	size_t len = id != NULL ? strlen(id) : 0;
+
+	if (sb == NULL) {
+		return NULL;
+	}
+	if (len >= 2 && id[0] == '<' && id[len - 1] == '>') {
+		strbuf_add(sb, id + 1, len - 2);
+	} else {
+		strbuf_add(sb, id, len);
+	}
+	return sb->buf;
+}
+
+static void set_list_headers(struct letter_press *press, const struct letter_message *m, const char *language,
+		const char *reply_to, struct compose_letter *c)
+{
+	const struct letter_sender *s = press->book->sender;
+	struct strbuf *feedback = letter_scratch_take(&press->scratch);
+
+	if (m->campaign == NULL) {
+		return;
+	}
+	c->list_id = press->book->list_id;
+	c->list_name = s->name;
+	c->list_owner = s->address;
+	c->unsubscribe_mail = reply_to;
+	c->unsubscribe_url = template_value(press->values, "UNSUBSCRIBE_URL", NULL);
+	c->one_click = c->unsubscribe_url != NULL;
+	if (s->feedback_id != NULL && *s->feedback_id != '\0' && feedback != NULL) {
+		strbuf_addf(feedback, "%s:%s:%s:%s", m->campaign, language, m->class != NULL ? m->class : "event",
+				s->feedback_id);
+		c->feedback_id = feedback->buf;
+	}
+}
+
+/* The name of the attached calendar file is in the language of the letter. */
+static const char *calendar_filename(const struct letter_language *language)
+{
+	const char *name = language_word(language->language, "answer.calendar-file");
+
+	return name != NULL ? name : "invitation.ics";
+}
+
+enum status letter_mime(struct letter_press *press, const struct letter_message *m, const struct letter_choice *choice,
+		struct error *err)
+{
+	const struct letter_sender *s = press->book->sender;
+	const struct letter_language *language = choice->languages[0];
+	const struct kind *kind = calendar_kind(m);
+	struct compose_file files[FILES_MAX];
+	struct strbuf *reply_to = letter_scratch_take(&press->scratch);
+	int offset = 0;
+	enum status st = ST_OK;
+	struct compose_letter c;
+
+	if (reply_to == NULL) {
+		return error_set(err, ST_NOMEM, "letter: out of memory");
+	}
+	address_add_tagged(reply_to, s->reply_to != NULL ? s->reply_to : s->address, s->tagged ? m->token : NULL);
+	c = (struct compose_letter){
+		.from = { s->name, s->address },
+		.to = { m->address == NULL ? m->contact->name : NULL, m->address != NULL ? m->address : m->contact->email },
+		.reply_to = { s->name, reply_to->buf },
+		.subject = press->subject.buf,
+		.message_id = bare_id(press, m->message_id),
+		.date = m->date,
+		.language = language->code,
+		.in_reply_to = bare_id(press, m->in_reply_to),
+		.references = m->references,
+		.automatic = automatic(m),
+		.text = press->text.buf,
+		.html = press->html.buf,
+		.files = files,
+		.n_files = gather_files(press, m, choice, files),
+	};
+	set_list_headers(press, m, language->code, reply_to->buf, &c);
+	if (m->topic != NULL && zones_offset(press->zones, m->topic->zone, m->date, &offset, NULL) == ST_OK) {
+		c.date_offset = offset;
+	}
+	if (kind != NULL) {
+		st = write_calendar(press, m, language, kind, err);
+		c.calendar = press->calendar.buf;
+		c.calendar_method = calendar_method_name((enum calendar_method)kind->method);
+		c.calendar_filename = calendar_filename(language);
+	}
+	strbuf_reset(&press->bytes);
+	return st == ST_OK ? compose_letter(&c, &press->bytes, err) : st;
+}
