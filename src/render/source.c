@@ -1,5 +1,5 @@
 /* Letters' files: header lines, partials, markers to placeholders. Markdown itself is in markdown.c. */
-#include "render/source.h"
+#include "render/source_private.h"
 
 #include "util/cleanup.h"
 #include "util/fs.h"
@@ -42,109 +42,6 @@ void source_problem(const struct source *source, int line, struct problems *prob
 static char *copy(const char *s, size_t len)
 {
 	return strndup(s, len);
-}
-
-/* The marker that a closing one belongs to, or -1. */
-static int find_opening(const struct source *source, const struct source_marker *closing)
-{
-	for (size_t i = source->n_markers; i-- > 0;) {
-		const struct source_marker *m = &source->markers[i];
-
-		if ((m->kind == MARKER_OPEN || m->kind == MARKER_OPEN_NOT) && m->partner < 0) {
-			return strcmp(m->name, closing->name) == 0 ? (int)i : -1;
-		}
-	}
-	return -1;
-}
-
-static void pair_up(struct source *source, struct source_marker *closing)
-{
-	int at = find_opening(source, closing);
-
-	if (at >= 0) {
-		closing->partner = at;
-		source->markers[at].partner = (int)(closing - source->markers);
-	}
-}
-
-static bool add_marker(struct source *source, const struct marker *m, int file, int line)
-{
-	struct source_marker *grown = realloc(source->markers, (source->n_markers + 1) * sizeof *grown);
-	struct source_marker *to;
-
-	if (grown == NULL) {
-		return false;
-	}
-	source->markers = grown;
-	to = &grown[source->n_markers];
-	*to = (struct source_marker){ .kind = m->kind, .file = file, .line = line, .partner = -1 };
-	to->name = copy(m->name, m->name_len);
-	if (to->name == NULL) {
-		return false;
-	}
-	if (to->kind == MARKER_CLOSE) {
-		pair_up(source, to);
-	}
-	source->n_markers++;
-	if (m->modifier != NULL && m->separator == '|') {
-		to->plural = copy(m->modifier, m->modifier_len);
-		return to->plural != NULL;
-	}
-	if (m->modifier != NULL) {
-		to->modifier = copy(m->modifier, m->modifier_len);
-		return to->modifier != NULL;
-	}
-	return true;
-}
-
-void source_add_marker(const struct source *source, const struct source_marker *m, const char *modifier,
-		struct strbuf *out)
-{
-	const char *own = m->modifier != NULL ? m->modifier : modifier;
-
-	switch (m->kind) {
-	case MARKER_OPEN:
-		strbuf_addf(out, "{{#%s}}", m->name);
-		break;
-	case MARKER_OPEN_NOT:
-		strbuf_addf(out, "{{#NO_%s}}", m->name);
-		break;
-	case MARKER_CLOSE:
-		strbuf_addf(out, "{{/%s%s}}",
-				m->partner >= 0 && source->markers[m->partner].kind == MARKER_OPEN_NOT ? "NO_" : "", m->name);
-		break;
-	case MARKER_VARIABLE:
-		strbuf_addf(out, "{{%s%s", m->name, m->plural != NULL ? "__" : "");
-		for (const char *p = m->plural; p != NULL && *p != '\0'; p++) {
-			strbuf_addc(out, *p == '-' ? '_' : *p);
-		}
-		strbuf_addf(out, "%s%s}}", own != NULL ? ":" : "", own != NULL ? own : "");
-		break;
-	case MARKER_PARTIAL:
-	case MARKER_COMMENT:
-	case MARKER_PRAGMA:
-	case MARKER_BROKEN:
-		break;
-	}
-}
-
-const struct source_marker *source_placeholder(const struct source *source, const char *s, size_t *ret_len)
-{
-	const size_t mark = sizeof PLACEHOLDER_OPEN - 1;
-	const char *p = s + mark;
-	size_t n = 0;
-
-	if (strncmp(s, PLACEHOLDER_OPEN, mark) != 0) {
-		return NULL;
-	}
-	for (; *p >= '0' && *p <= '9' && n <= source->n_markers; p++) {
-		n = n * 10 + (size_t)(*p - '0');
-	}
-	if (strncmp(p, PLACEHOLDER_CLOSE, mark) != 0 || n >= source->n_markers) {
-		return NULL;
-	}
-	*ret_len = (size_t)(p - s) + mark;
-	return &source->markers[n];
 }
 
 /* True for a line of nothing but section markers and comments. */
@@ -203,7 +100,7 @@ static enum status put_line(struct reader *r, const char *s, const char *end, in
 					(int)(m.len < 40 ? m.len : 40), m.start);
 			continue;
 		}
-		if (!add_marker(r->source, &m, file, line)) {
+		if (!source_note_marker(r->source, &m, file, line)) {
 			return no_memory(err, r->source->files[file]);
 		}
 		strbuf_addf(out, PLACEHOLDER_OPEN "%zu" PLACEHOLDER_CLOSE, r->source->n_markers - 1);
@@ -286,7 +183,7 @@ static bool closes_in_row(const struct reader *r, const char *s, const char *end
 	}
 	memcpy(name, m.name, m.name_len);
 	name[m.name_len] = '\0';
-	at = find_opening(r->source, &closing);
+	at = source_find_opening(r->source, &closing);
 	return at >= 0 && r->source->markers[at].in_row;
 }
 
@@ -569,40 +466,4 @@ const struct source_header *source_header(const struct source *source, const cha
 		}
 	}
 	return NULL;
-}
-
-enum status source_convert(struct source *source, const char *text, size_t len, int file, int line, struct strbuf *out,
-		struct problems *problems, struct error *err)
-{
-	const char *s = text, *cursor = text;
-	struct marker m;
-	int at = line;
-
-	while (marker_next(&cursor, text + len, &at, &m)) {
-		strbuf_add(out, s, (size_t)(m.start - s));
-		s = cursor;
-		switch (m.kind) {
-		case MARKER_COMMENT:
-			break;
-		case MARKER_PRAGMA:
-			strbuf_add(out, m.start, m.len);
-			break;
-		case MARKER_PARTIAL:
-		case MARKER_BROKEN:
-			problems_add(problems, source->files[file], m.line, "'%.*s' is no marker that can be used here",
-					(int)(m.len < 40 ? m.len : 40), m.start);
-			break;
-		case MARKER_VARIABLE:
-		case MARKER_OPEN:
-		case MARKER_OPEN_NOT:
-		case MARKER_CLOSE:
-			if (!add_marker(source, &m, file, m.line)) {
-				return no_memory(err, source->files[file]);
-			}
-			source_add_marker(source, &source->markers[source->n_markers - 1], NULL, out);
-			break;
-		}
-	}
-	strbuf_add(out, s, (size_t)(text + len - s));
-	return strbuf_ok(out) ? ST_OK : no_memory(err, source->files[file]);
 }
