@@ -210,6 +210,8 @@
 	"CREATE TABLE mailbox(" /* how far a mailbox was read */ \
 	" name TEXT NOT NULL, folder TEXT NOT NULL, uidvalidity INTEGER NOT NULL DEFAULT 0, last_uid INTEGER NOT NULL DEFAULT 0," \
 	" PRIMARY KEY (name, folder)) STRICT, WITHOUT ROWID;" \
+	"CREATE TABLE mailbox_skipped(" /* mails older than `since` where the mailbox has no dates (POP3) */ \
+	" name TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (name, key)) STRICT, WITHOUT ROWID;" \
 	"CREATE TABLE reply(" /* one inbound mail and its verdict */ \
 	" id INTEGER PRIMARY KEY," \
 	" mailbox TEXT NOT NULL, key TEXT NOT NULL," /* key: UIDVALIDITY/UID, UIDL, file name or hash: what makes it once */ \
@@ -223,7 +225,8 @@
 	" reason TEXT, confidence REAL, also_question INTEGER NOT NULL DEFAULT 0, also_unsubscribe INTEGER NOT NULL DEFAULT 0," \
 	" count INTEGER, attendees TEXT, language TEXT, text TEXT, evidence TEXT, bounce TEXT," /* JSON where plural */ \
 	" decided_at INTEGER, UNIQUE (mailbox, key)) STRICT;" \
-	"CREATE INDEX reply_undecided ON reply(id) WHERE outcome IS NULL;" \
+	"CREATE INDEX reply_undecided ON reply(arrived_at, id) WHERE outcome IS NULL;" \
+	"CREATE INDEX reply_sha256 ON reply(sha256);" \
 	"CREATE INDEX reply_message_id ON reply(message_id);" \
 	"CREATE INDEX reply_contact ON reply(contact_id);" \
 	"CREATE TABLE reply_raw(reply_id INTEGER PRIMARY KEY REFERENCES reply(id), raw BLOB NOT NULL," \
@@ -233,6 +236,7 @@
 	" reason TEXT NOT NULL, proposal TEXT," \
 	" opened_at INTEGER NOT NULL, closed_at INTEGER, who TEXT, decision TEXT) STRICT;" \
 	"CREATE INDEX review_open ON review(opened_at) WHERE closed_at IS NULL;" \
+	"CREATE INDEX review_reply ON review(reply_id);" \
 	"CREATE TABLE auto_answer(" /* loop guard: one automatic answer per sender, event and day for the same state */ \
 	" address TEXT NOT NULL, event_id INTEGER NOT NULL, state TEXT NOT NULL, day INTEGER NOT NULL," \
 	" PRIMARY KEY (address, event_id, state, day)) STRICT, WITHOUT ROWID;" \
