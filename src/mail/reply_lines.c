@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define MAX_QUOTE_DEPTH 200
+#define MAX_TORN 40 /* bytes of a line that only ends an attribution */
 
 /* Bytes of the blank at s (also no-break, ideographic and zero-width ones, byte order marks), 0 when it is none. */
 static size_t blank_len(const char *s, size_t len)
@@ -44,6 +45,12 @@ static size_t trimmed_end(const char *s, size_t len)
 	}
 }
 
+/* A '|' as quote mark; with others on the line it is a table. */
+static bool is_bar(const char *s, size_t len)
+{
+	return s[0] == '|' && (len == 1 || s[1] == ' ' || s[1] == '\r') && memchr(s + 1, '|', len - 1) == NULL;
+}
+
 /* Reads the marks in front of the line at s; returns where its text begins. */
 static size_t read_marks(const char *s, size_t len, bool marked, struct line *line)
 {
@@ -67,13 +74,31 @@ static size_t read_marks(const char *s, size_t len, bool marked, struct line *li
 			line->indent = (uint16_t)(line->indent < 1000 ? line->indent + 1 : 1000);
 		}
 		/* four blanks in front: text that shows a '>', not a quote; "> >" has one between */
-		if (at < len && (s[at] == '>' || (s[at] == '|' && at + 1 < len && s[at + 1] == ' ')) && line->indent < 4) {
+		if (at < len && (s[at] == '>' || is_bar(s + at, len - at)) && line->indent < 4) {
 			line->depth = (uint8_t)(line->depth < MAX_QUOTE_DEPTH ? line->depth + 1 : MAX_QUOTE_DEPTH);
 			i = at + 1;
 			continue;
 		}
 		return at;
 	}
+}
+
+/* A '>' that closes the '<' of the line above, where the address of an attribution was folded, is no quote mark. */
+static void mend_bracket(const char *text, const struct line *first, struct line *line)
+{
+	const struct line *up = line - 1;
+	const char *open = up->depth == 0 && up->len > 0 ? memrchr(up->s, '<', up->len) : NULL;
+	bool closed = open != NULL && memchr(open, '>', up->len - (size_t)(open - up->s)) != NULL;
+
+	if (line->depth != 1 || line->mark != 0 || line->len == 0 || line->len > MAX_TORN || open == NULL
+			|| (up > first && up[-1].depth > 0) || (closed && line->s[line->len - 1] != ':')) {
+		return;
+	}
+	while (line->s > text + line->start && line->s[0] != '>') {
+		line->s--;
+		line->len++;
+	}
+	line->depth = 0;
 }
 
 bool lines_split(const char *text, size_t len, bool marked, struct text_lines *ret)
@@ -99,6 +124,9 @@ bool lines_split(const char *text, size_t len, bool marked, struct text_lines *r
 		line->end = (uint32_t)(end < len ? end + 1 : end);
 		line->s = text + at;
 		line->len = (uint32_t)trimmed_end(line->s, end - at);
+		if (ret->n > 1) {
+			mend_bracket(text, ret->lines, line);
+		}
 		pos = line->end;
 	}
 	return true;

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define MAX_ATTRIBUTION 1000
-#define MAX_ATTRIBUTION_LINES 4
+#define MAX_ATTRIBUTION_LINES 5
 #define MAX_SINGLE 400
 #define LONG_LINE 60
 
@@ -21,6 +21,7 @@ struct signs {
 	bool colon;     /* at the end */
 	bool framed;    /* dashes at both ends */
 	bool dated;     /* begins with a date */
+	bool on; /* begins with a first word of such lines */
 	bool verb;
 	bool verb_ends; /* nothing but a colon or dashes behind it */
 };
@@ -149,6 +150,7 @@ static struct signs read_signs(const struct text_lines *lines, const char *text,
 		}
 	}
 	read_verb(lines, text, len, &signs);
+	signs.on = rule_at(lines->rules, RULE_ON, text, len) != NULL;
 	return signs;
 }
 
@@ -162,7 +164,7 @@ static bool is_attribution(const struct signs *s, bool marked)
 	}
 	if (s->colon) {
 		return (s->bracketed && when) || (s->verb && (s->address || when)) || (marked && (s->address || when))
-				|| (marked && s->verb_ends);
+				|| (marked && s->verb_ends) || (s->on && s->verb_ends);
 	}
 	if (s->verb_ends && s->address && when) {
 		return true;
@@ -219,7 +221,15 @@ static bool quote_follows(const struct text_lines *lines, size_t i)
 	return next < lines->n && next <= i + 3 && lines->lines[next].depth > lines->lines[i].depth;
 }
 
-/* The line above belongs to the attribution: it holds the date that the lines below lack, and is no sentence's end. */
+static bool ends_sentence(const struct line *line)
+{
+	char last = line->s[line->len - 1];
+
+	return strchr("!?:", last) != NULL || (last == '.' && (line->len < 2 || !is_digit(line->s[line->len - 2])));
+}
+
+/* The line above belongs to the attribution: it holds the date or the address that the lines below lack, and is no
+ * sentence's end ("… 28." may be a day). */
 static bool extends_up(const struct text_lines *lines, size_t top, size_t limit, const struct signs *have)
 {
 	char buf[MAX_ATTRIBUTION * 2];
@@ -227,16 +237,16 @@ static bool extends_up(const struct text_lines *lines, size_t top, size_t limit,
 	struct signs signs;
 	size_t len;
 
-	if (top == limit || (have->year && have->time) || (have->dated && have->time)) {
+	if (top == limit || (have->address && have->year && have->time) || have->dated) {
 		return false;
 	}
 	up = &lines->lines[top - 1];
-	if (line_is_blank(up) || up->verdict != LINE_KEEP || up->len > MAX_SINGLE || strchr(".!?:", up->s[up->len - 1]) != NULL) {
+	if (line_is_blank(up) || up->verdict != LINE_KEEP || up->depth > 0 || up->len > MAX_SINGLE || ends_sentence(up)) {
 		return false;
 	}
 	len = join_lines(lines, top - 1, top - 1, buf, sizeof(buf));
 	signs = read_signs(lines, buf, len);
-	return (signs.year && !have->year) || (signs.time && !have->time);
+	return (signs.year && !have->year) || (signs.time && !have->time) || (signs.bracketed && !have->address);
 }
 
 /* An attribution that ends at line `last`: its first line, or lines->n when there is none. */
@@ -326,6 +336,26 @@ static bool anything_above(const struct text_lines *lines, size_t i)
 	return false;
 }
 
+/* Anything but links and signs. */
+static bool has_words(const struct line *line)
+{
+	bool link = false;
+
+	for (size_t i = 0; i < line->len; i++) {
+		char c = line->s[i];
+		bool letter = (c & 0x80) != 0 || is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+
+		if (letter && !link) {
+			link = i + 8 < line->len && (memcmp(line->s + i, "http://", 7) == 0 || memcmp(line->s + i, "https://", 8) == 0);
+			if (!link) {
+				return true;
+			}
+		}
+		link = link && c != ' ' && c != ')' && c != '>';
+	}
+	return false;
+}
+
 /* A line without mark between marked ones that only the wrapping of some gateway tore off: it goes on in small
  * letters where the long line above it would have had no room. When we know what we sent, that decides instead. */
 static bool is_torn_off(const struct text_lines *lines, size_t i)
@@ -333,7 +363,13 @@ static bool is_torn_off(const struct text_lines *lines, size_t i)
 	const struct line *line = &lines->lines[i];
 	const struct line *up = i > 0 ? &lines->lines[i - 1] : NULL;
 
-	if (up == NULL || up->depth == 0 || up->len < LONG_LINE || line->len == 0 || i + 1 >= lines->n) {
+	if (up == NULL || up->depth == 0 || line->len == 0 || i + 1 >= lines->n) {
+		return false;
+	}
+	if (!has_words(line)) {
+		return lines->lines[i + 1].depth > 0; /* a link or a bracket that the client put on a line of its own */
+	}
+	if (up->len < LONG_LINE) {
 		return false;
 	}
 	if (lines->aligned) {

@@ -221,6 +221,15 @@ static size_t find_footer(const struct text_lines *lines, size_t start, size_t e
 	return end;
 }
 
+/* "Participants:" above a line of dashes: what follows is wanted. */
+static bool is_introduced(const struct text_lines *lines, size_t i, size_t start)
+{
+	while (i > start && line_is_blank(&lines->lines[i - 1])) {
+		i--;
+	}
+	return i > start && lines->lines[i - 1].s[lines->lines[i - 1].len - 1] == ':';
+}
+
 static size_t find_signature(const struct text_lines *lines, size_t start, size_t end)
 {
 	size_t n = 0;
@@ -230,7 +239,8 @@ static size_t find_signature(const struct text_lines *lines, size_t start, size_
 	for (size_t k = start; k < end; k++) {
 		int d = delimiter(&lines->lines[k]);
 
-		if (lines->lines[k].mark == MARK_SIGNATURE || d == 2 || (d == 1 && is_short(lines, k, end))) {
+		if (lines->lines[k].mark == MARK_SIGNATURE || d == 2
+				|| (d == 1 && is_short(lines, k, end) && !is_introduced(lines, k, start))) {
 			found = k;
 			break;
 		}

@@ -24,25 +24,28 @@ static enum reply_mode read_mode(const char *arg)
 	return strncmp(arg, "q:", 2) == 0 ? REPLY_QUOTES : strncmp(arg, "s:", 2) == 0 ? REPLY_SIGNATURE : REPLY_NEW_WORDS;
 }
 
-/* HTML mails are read whole; quotes-only mode is for texts. */
+/* The other modes look at the first text. */
 static enum status cut_mail(const struct strbuf *raw, enum reply_mode mode, const struct sent_text *known,
 		const struct reply_rules *rules, struct reply_text *reply, struct error *err)
 {
 	CLEANUP_MAIL struct mail *mail = NULL;
 	enum status st = mail_parse(raw->buf, raw->len, &mail, err);
-	int html;
+	bool html;
+	int part;
 	const char *text;
 	size_t len;
 
 	if (st != ST_OK) {
 		return st;
 	}
-	html = mail_find_part(mail, "text/html");
-	if (mode == REPLY_NEW_WORDS || html < 0) {
+	part = mail_find_part(mail, "text/plain");
+	html = part < 0;
+	part = html ? mail_find_part(mail, "text/html") : part;
+	if (mode == REPLY_NEW_WORDS || part < 0) {
 		return reply_text_read(mail, known, rules, reply, err);
 	}
-	text = mail_part_text(mail, (size_t)html, &len);
-	return reply_text_cut(text, len, true, mode, known, rules, reply, err);
+	text = mail_part_text(mail, (size_t)part, &len);
+	return reply_text_cut(text, len, html, mode, known, rules, reply, err);
 }
 
 static enum status cut_one(const char *arg, const struct sent_text *known, const struct reply_rules *rules,
