@@ -37,11 +37,12 @@ struct text_lines {
 	bool aligned; /* n_known is filled: we know what we sent */
 	bool forwarded;
 	const struct reply_rules *rules;
+	const char *writer; /* the sender's name, folded; "" when not known */
 };
 
 /* What a phrase of a section says. */
-enum rule_kind { RULE_HEADER, RULE_BLOCK, RULE_WROTE, RULE_ON, RULE_MOBILE, RULE_CLOSING, RULE_DISCLAIMER, RULE_FORWARD,
-	RULE_KINDS };
+enum rule_kind { RULE_HEADER, RULE_BLOCK, RULE_WROTE, RULE_ON, RULE_MOBILE, RULE_CLOSING, RULE_DISCLAIMER,
+	RULE_DISCLAIMER_WORD, RULE_FORWARD, RULE_KINDS };
 enum header_class { HEADER_FROM = 1, HEADER_DATE = 2, HEADER_TO = 4, HEADER_SUBJECT = 8, HEADER_OTHER = 16 };
 
 struct rule {
@@ -57,6 +58,8 @@ const struct rule *rule_at(const struct reply_rules *rules, enum rule_kind kind,
 /* A rule found anywhere in the folded text, as whole words; its place in *ret_at. */
 const struct rule *rule_in(const struct reply_rules *rules, enum rule_kind kind, const char *folded, size_t len,
 		size_t *ret_at);
+/* Whether any phrase of the kind occurs, also inside words. */
+bool rule_within(const struct reply_rules *rules, enum rule_kind kind, const char *folded, size_t len);
 /* The rule that is the whole folded text. */
 const struct rule *rule_equal(const struct reply_rules *rules, enum rule_kind kind, const char *folded, size_t len);
 

@@ -305,7 +305,8 @@ static size_t words_before(const struct text_lines *lines, const struct line *li
 		const struct rule *r;
 		bool after_blank = line->s[i - 1] == ' ' || (line->s[i - 1] == '-' && i > 2 && line->s[i - 2] == '-');
 
-		if (!after_blank || line->s[i] < 'A' || line->s[i] > 'Z') {
+		/* "9:15 AM 2" is no German "Am 2." */
+		if (!after_blank || line->s[i] < 'A' || line->s[i] > 'Z' || (line->s[i + 1] >= 'A' && line->s[i + 1] <= 'Z')) {
 			continue;
 		}
 		len = fold_into(line->s + i, line->len - i < 20 ? line->len - i : 20, buf, sizeof(buf));
@@ -323,6 +324,14 @@ static size_t words_before(const struct text_lines *lines, const struct line *li
 		}
 	}
 	return 0;
+}
+
+static bool begins_attribution(const struct text_lines *lines, const struct line *line)
+{
+	char buf[128];
+	size_t len = fold_into(line->s, line->len < 40 ? line->len : 40, buf, sizeof(buf));
+
+	return len == 0 || is_digit(buf[0]) || rule_at(lines->rules, RULE_ON, buf, len) != NULL;
 }
 
 /* Something that may be the reply stands above line `i`. */
@@ -400,7 +409,7 @@ static void cut_marked(struct text_lines *lines)
 static bool cut_attribution(struct text_lines *lines, size_t top, size_t i)
 {
 	struct line *first = &lines->lines[top];
-	size_t before = top == i ? words_before(lines, first) : 0;
+	size_t before = top == i && !begins_attribution(lines, first) ? words_before(lines, first) : 0;
 	bool marked = quote_follows(lines, i);
 
 	if (before > 0) {

@@ -26,6 +26,7 @@ static const char *const sections[RULE_KINDS] = {
 	[RULE_MOBILE] = "signature.mobile",
 	[RULE_CLOSING] = "signature.closing",
 	[RULE_DISCLAIMER] = "disclaimer",
+	[RULE_DISCLAIMER_WORD] = "disclaimer.words",
 	[RULE_FORWARD] = "subject.forward",
 };
 
@@ -203,6 +204,18 @@ const struct rule *rule_in(const struct reply_rules *rules, enum rule_kind kind,
 		}
 	}
 	return NULL;
+}
+
+bool rule_within(const struct reply_rules *rules, enum rule_kind kind, const char *folded, size_t len)
+{
+	const struct rule_table *t = &rules->tables[kind];
+
+	for (size_t i = 0; i < t->n; i++) {
+		if (memmem(folded, len, t->rules[i].folded, t->rules[i].len) != NULL) {
+			return true;
+		}
+	}
+	return false;
 }
 
 const struct rule *rule_equal(const struct reply_rules *rules, enum rule_kind kind, const char *folded, size_t len)

@@ -8,6 +8,8 @@
 #define MAX_CLOSING_LINE 60
 #define MAX_SIGNATURE_LINE 120
 #define MAX_FOLDED 400
+#define MAX_PARAGRAPH 700
+#define MAX_DISCLAIMER_LINES 12
 #define MAX_REST_WORDS 4
 
 static size_t count_words(const char *s, size_t len)
@@ -185,30 +187,119 @@ static void cut(struct text_lines *lines, size_t from, size_t to, enum verdict v
 	}
 }
 
-/* A paragraph that begins with or holds a disclaimer's phrase: it and all behind it in the segment. */
+/* A disclaimer's first words at the beginning of the line or of a sentence in it. */
+static bool begins_disclaimer(const struct text_lines *lines, const struct line *line)
+{
+	char buf[MAX_FOLDED * 2];
+	size_t len = fold_into(line->s, line->len < MAX_FOLDED ? line->len : MAX_FOLDED, buf, sizeof(buf));
+	bool start = true;
+
+	for (size_t i = 0; i < len; i++) {
+		if (start && rule_at(lines->rules, RULE_DISCLAIMER, buf + i, len - i) != NULL) {
+			return true;
+		}
+		start = (start && strchr("*\"(_- ", buf[i]) != NULL)
+				|| (buf[i] == ' ' && i > 0 && strchr(".!", buf[i - 1]) != NULL);
+	}
+	return false;
+}
+
+/* The paragraph speaks of confidence, recipients, printing: the words of lawyers, not of guests. */
+static bool speaks_law(const struct text_lines *lines, size_t from, size_t end)
+{
+	char buf[MAX_PARAGRAPH * 2];
+
+	for (size_t i = from; i < end && i < from + MAX_DISCLAIMER_LINES && lines->lines[i].len > 0; i++) {
+		const struct line *line = &lines->lines[i];
+		size_t len = fold_into(line->s, line->len < MAX_PARAGRAPH ? line->len : MAX_PARAGRAPH, buf, sizeof(buf));
+
+		if (rule_within(lines->rules, RULE_DISCLAIMER_WORD, buf, len)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The first line of a disclaimer; all behind it in the segment goes. */
 static size_t find_disclaimer(const struct text_lines *lines, size_t start, size_t end)
 {
 	for (size_t i = start; i < end; i++) {
-		const struct line *line = &lines->lines[i];
-		char buf[MAX_FOLDED];
-		size_t len;
-		size_t skip = 0;
-
-		if (line->len < 20) {
+		if (lines->lines[i].len < 20 || !begins_disclaimer(lines, &lines->lines[i])
+				|| !speaks_law(lines, i, end)) {
 			continue;
 		}
-		len = fold_into(line->s, line->len < 120 ? line->len : 120, buf, sizeof(buf));
-		while (skip < len && (buf[skip] == '*' || buf[skip] == '"' || buf[skip] == '(' || buf[skip] == '_' || buf[skip] == '-' || buf[skip] == ' ')) {
-			skip++;
+		while (i > start && lines->lines[i - 1].len > 0 && delimiter(&lines->lines[i - 1]) != 0) {
+			i--;
 		}
-		if (rule_at(lines->rules, RULE_DISCLAIMER, buf + skip, len - skip) != NULL) {
-			while (i > start && lines->lines[i - 1].len > 0 && delimiter(&lines->lines[i - 1]) != 0) {
-				i--;
-			}
-			return i;
-		}
+		return i;
 	}
 	return end;
+}
+
+/* Whether the line names the sender: two words of the name, or the only one it has. */
+static bool names_writer(const struct text_lines *lines, const struct line *line)
+{
+	char buf[MAX_FOLDED * 2];
+	size_t len = line->len <= MAX_SIGNATURE_LINE ? fold_into(line->s, line->len, buf, sizeof(buf)) : 0;
+	const char *word = lines->writer;
+	size_t n = 0;
+	size_t found = 0;
+
+	while (len > 0 && *word != '\0') {
+		size_t end = strcspn(word, " ");
+
+		if (end >= 3) {
+			n++;
+			found += memmem(buf, len, word, end) != NULL;
+		}
+		word += end;
+		word += *word == ' ';
+	}
+	return found >= 2 || (n == 1 && found == 1);
+}
+
+/* A telephone number, an address, or parts set off by bars: no sentence looks like that. */
+static bool has_contact_data(const struct line *line)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < line->len; i++) {
+		digits += line->s[i] >= '0' && line->s[i] <= '9';
+		if (line->s[i] == '|' || line->s[i] == '@') {
+			return true;
+		}
+	}
+	return digits >= 6 || memmem(line->s, line->len, "www.", 4) != NULL;
+}
+
+/* The sender's name with title, firm, telephone below it, as Outlook sets signatures: no dashes, no closing words. */
+static bool is_name_block(const struct text_lines *lines, size_t i, size_t start, size_t end)
+{
+	const struct line *line = &lines->lines[i];
+	size_t up = i;
+	size_t n = 0;
+	bool contact = false;
+
+	if (line->len == 0 || line->s[0] == '-' || line->s[0] == '*' || (line->s[0] >= '0' && line->s[0] <= '9')
+			|| (i > start && lines->lines[i - 1].len > 0) || !names_writer(lines, line)) {
+		return false;
+	}
+	while (up > start && line_is_blank(&lines->lines[up - 1])) {
+		up--;
+	}
+	if (up == start || strchr(":,", lines->lines[up - 1].s[lines->lines[up - 1].len - 1]) != NULL) {
+		return false; /* nothing above, or what announces a list of guests */
+	}
+	for (size_t k = i; k < end; k++) {
+		const struct line *below = &lines->lines[k];
+
+		n += below->len > 0;
+		contact |= has_contact_data(below);
+		if (below->len > 0 && (below->len > MAX_SIGNATURE_LINE * 2 || below->s[below->len - 1] == '?')) {
+			return false;
+		}
+	}
+	return n <= MAX_SIGNATURE_LINES && (n >= 2 || contact);
 }
 
 static size_t find_footer(const struct text_lines *lines, size_t start, size_t end)
@@ -254,7 +345,7 @@ static size_t find_signature(const struct text_lines *lines, size_t start, size_
 		if (lines->lines[i].len > MAX_SIGNATURE_LINE) {
 			break;
 		}
-		if (is_closing(lines, i, start, end)) {
+		if (is_closing(lines, i, start, end) || is_name_block(lines, i, start, end)) {
 			found = i;
 		}
 	}

@@ -1,6 +1,7 @@
 /* Reading a reply: chooses the text, runs the steps over its lines, gathers what remains and what was cut. */
 #include "mail/reply_text.h"
 
+#include "mail/address.h"
 #include "mail/charset.h"
 #include "mail/reply_private.h"
 #include "util/cleanup.h"
@@ -9,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#define MAX_WRITER 200
 
 void reply_text_release(struct reply_text *reply)
 {
@@ -161,17 +164,25 @@ static bool run_steps(struct text_lines *lines, enum reply_mode mode, const stru
 }
 
 
+/* How a text is read. */
+struct how {
+	bool marked; /* made from HTML: MARK_* stand in it */
+	enum reply_mode mode;
+	const struct sent_text *known;
+	const struct reply_rules *rules;
+	const char *writer;
+};
+
 /* Takes the text over from `source`. */
-static enum status cut_text(struct strbuf *source, bool marked, enum reply_mode mode, const struct sent_text *known,
-		const struct reply_rules *rules, struct reply_text *ret, struct error *err)
+static enum status cut_text(struct strbuf *source, const struct how *how, struct reply_text *ret, struct error *err)
 {
 	CLEANUP_REPLY_TEXT struct reply_text reply = REPLY_TEXT_INIT;
 	CLEANUP_REPLY_RULES struct reply_rules *none = NULL;
-	struct text_lines lines = { .rules = rules };
+	struct text_lines lines = { .rules = how->rules, .writer = how->writer };
 	bool ok;
 	size_t len;
 
-	if (rules == NULL) {
+	if (how->rules == NULL) {
 		enum status st = reply_rules_new(NULL, &none, err);
 
 		if (st != ST_OK) {
@@ -179,21 +190,30 @@ static enum status cut_text(struct strbuf *source, bool marked, enum reply_mode 
 		}
 		lines.rules = none;
 	}
-	if (!marked) {
+	if (!how->marked) {
 		clean_text(source);
 	}
 	len = source->len;
 	reply.source = strbuf_ok(source) ? strbuf_detach(source, NULL) : NULL;
-	ok = reply.source != NULL && lines_split(reply.source, len, marked, &lines)
-			&& run_steps(&lines, mode, known) && gather(&lines, &reply);
+	ok = reply.source != NULL && lines_split(reply.source, len, how->marked, &lines)
+			&& run_steps(&lines, how->mode, how->known) && gather(&lines, &reply);
 	free(lines.lines);
 	if (!ok) {
 		return error_set(err, ST_NOMEM, "reading a reply: out of memory");
 	}
-	reply.from_html = marked;
+	reply.from_html = how->marked;
 	*ret = reply;
 	reply = (struct reply_text)REPLY_TEXT_INIT;
 	return ST_OK;
+}
+
+static enum status cut_html(const char *html, size_t len, struct how how, struct reply_text *ret, struct error *err)
+{
+	CLEANUP_STRBUF struct strbuf source = STRBUF_INIT;
+	enum status st = html_to_marked_text(html, len, &source, err);
+
+	how.marked = true;
+	return st == ST_OK ? cut_text(&source, &how, ret, err) : st;
 }
 
 enum status reply_text_cut(const char *text, size_t len, bool html, enum reply_mode mode,
@@ -201,17 +221,13 @@ enum status reply_text_cut(const char *text, size_t len, bool html, enum reply_m
 		struct error *err)
 {
 	CLEANUP_STRBUF struct strbuf source = STRBUF_INIT;
+	struct how how = { .mode = mode, .known = known, .rules = rules, .writer = "" };
 
 	if (html) {
-		enum status st = html_to_marked_text(text, len, &source, err);
-
-		if (st != ST_OK) {
-			return st;
-		}
-	} else {
-		strbuf_add(&source, text, len < REPLY_MAX_TEXT ? len : REPLY_MAX_TEXT);
+		return cut_html(text, len, how, ret, err);
 	}
-	return cut_text(&source, html, mode, known, rules, ret, err);
+	strbuf_add(&source, text, len < REPLY_MAX_TEXT ? len : REPLY_MAX_TEXT);
+	return cut_text(&source, &how, ret, err);
 }
 
 static bool is_attachment(const struct mail_part *part)
@@ -302,27 +318,43 @@ static bool html_knows_more(const struct reply_text *plain, const char *html, si
 	return false;
 }
 
+/* The name of the first sender, folded; empty when the header gives none. */
+static void read_writer(struct mail *mail, char *buf, size_t size)
+{
+	CLEANUP_STRBUF struct strbuf name = STRBUF_INIT;
+	CLEANUP_STRBUF struct strbuf email = STRBUF_INIT;
+	const char *from = mail_header(mail, "From");
+
+	buf[0] = '\0';
+	if (from != NULL && strlen(from) < 2000 && address_next(&from, &name, &email)) {
+		(void)fold_into(name.buf, name.len, buf, size);
+	}
+}
+
 enum status reply_text_read(struct mail *mail, const struct sent_text *known, const struct reply_rules *rules,
 		struct reply_text *ret, struct error *err)
 {
 	CLEANUP_STRBUF struct strbuf plain = STRBUF_INIT;
 	CLEANUP_REPLY_TEXT struct reply_text reply = REPLY_TEXT_INIT;
+	char writer[MAX_WRITER];
+	struct how how = { .mode = REPLY_NEW_WORDS, .known = known, .rules = rules, .writer = writer };
 	int html = find_html(mail);
 	const char *markup = NULL;
 	size_t len = 0;
 	enum status st = ST_OK;
 	bool use_plain;
 
+	read_writer(mail, writer, sizeof(writer));
 	add_plain_parts(mail, &plain);
 	use_plain = html < 0 || !all_blank(plain.buf, plain.len);
 	if (use_plain) {
-		st = cut_text(&plain, false, REPLY_NEW_WORDS, known, rules, &reply, err);
+		st = cut_text(&plain, &how, &reply, err);
 	}
 	if (st == ST_OK && html >= 0) {
 		markup = mail_part_text(mail, (size_t)html, &len);
 		if (markup != NULL && (!use_plain || html_knows_more(&reply, markup, len))) {
 			reply_text_release(&reply);
-			st = reply_text_cut(markup, len, true, REPLY_NEW_WORDS, known, rules, &reply, err);
+			st = cut_html(markup, len, how, &reply, err);
 		} else if (markup == NULL && !use_plain) {
 			st = error_set(err, ST_NOMEM, "reading a reply: out of memory");
 		}

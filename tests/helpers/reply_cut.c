@@ -1,6 +1,6 @@
 /* Reply reading from the command line, for the evaluations:
  *	reply_cut [--packs DIR] [--known FILE] MODE:NAME:FILE…
- * MODE is qs, q or s; FILE a text, or a mail when it ends in .eml. Prints one JSON object {NAME: text, …}.
+ * MODE is qs, q or s; FILE a text, or a mail when it ends in .eml; what we had sent stands in FILE.sent, if anywhere. Prints one JSON object {NAME: text, …}.
  * With -v every cut goes to standard error. */
 #include "mail/reply_text.h"
 #include "util/cleanup.h"
@@ -52,8 +52,11 @@ static enum status cut_one(const char *arg, const struct sent_text *known, const
 		struct json_writer *json, bool verbose, struct error *err)
 {
 	CLEANUP_STRBUF struct strbuf raw = STRBUF_INIT;
+	CLEANUP_STRBUF struct strbuf sent_path = STRBUF_INIT;
+	CLEANUP_STRBUF struct strbuf sent = STRBUF_INIT;
 	CLEANUP_REPLY_TEXT struct reply_text reply = REPLY_TEXT_INIT;
 	CLEANUP_FREE char *name = NULL;
+	struct sent_text own = { NULL, NULL, NULL };
 	const char *first = strchr(arg, ':');
 	const char *second = first != NULL ? strchr(first + 1, ':') : NULL;
 	enum status st;
@@ -63,6 +66,12 @@ static enum status cut_one(const char *arg, const struct sent_text *known, const
 	}
 	name = strndup(first + 1, (size_t)(second - first - 1));
 	st = fs_read(second + 1, 64u << 20, &raw, err);
+	strbuf_addf(&sent_path, "%s.sent", second + 1);
+	if (st == ST_OK && fs_exists(sent_path.buf)) {
+		st = fs_read(sent_path.buf, 1u << 20, &sent, err);
+		own.text = sent.buf;
+		known = &own;
+	}
 	if (st == ST_OK) {
 		st = is_mail(second + 1) ? cut_mail(&raw, read_mode(arg), known, rules, &reply, err)
 				: reply_text_cut(raw.buf, raw.len, false, read_mode(arg), known, rules, &reply, err);
