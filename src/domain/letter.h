@@ -108,7 +108,7 @@ struct letter_message {
 	/* JSON object or NULL: values fixed when the row was made. A key becomes the variable of that name in upper case
 	 * ('-' as '_'); an array becomes a repeated section, its objects' keys (or ITEM for strings) the variables
 	 * inside; null is "absent". Keys with a meaning (domain/letter_vars.h): count (number; null: not said, one seat),
-	 * attendees ([names]), said (the words that were understood), waiting_place (number), by (address of another who
+	 * attendees ([names]), said (the words that were understood), place (number on the waiting list), by (address of another who
 	 * wrote), answer (staff's text), subject (what is answered), old_start and old_end (seconds since 1970),
 	 * old_place (event-moved), reason, items ([{id, from, about, reason, proposal}], digest), questionnaire,
 	 * materials (URLs); sequence (number): iCalendar SEQUENCE instead of the event's. Names that no table knows are

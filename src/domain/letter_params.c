@@ -80,7 +80,8 @@ static const char *scalar(const struct json *v)
 static bool set_scalar(struct letter_press *press, const char *key, const struct json *v, bool row)
 {
 	const char *text = scalar(v);
-	const char *name = text != NULL ? variable_name(press, key) : NULL;
+	bool waiting = !row && strcmp(key, "place") == 0; /* PLACE is the event's */
+	const char *name = text == NULL ? NULL : waiting ? "WAITING_PLACE" : variable_name(press, key);
 	size_t len = 0;
 	const char *value = name != NULL ? clean_string(press, text, &len) : NULL;
 

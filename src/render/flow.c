@@ -216,19 +216,31 @@ static void put_row(struct flow *f, const struct block *b, const size_t widths[F
 	end_line(f);
 }
 
-/* Too wide for columns: a row is a line per cell. */
-static void put_row_stacked(struct flow *f, const struct block *b)
+/* Too wide for columns: a row is a paragraph of lines, "heading: cell". */
+static void put_row_stacked(struct flow *f, const struct block *b, const struct span headings[FLOW_MAX_COLUMNS], bool first)
 {
 	struct span cells[FLOW_MAX_COLUMNS];
 	size_t n = split_row(b, cells);
 	struct span prefix = b->first;
 
+	if (!first) {
+		strbuf_addc(f->out, '\n');
+	}
 	for (size_t i = 0; i < n; i++) {
-		if (cells[i].len > 0) {
-			put_words(f, cells[i], b->rest, put_prefix(f, prefix));
-			end_line(f);
-			prefix = b->rest;
+		size_t column;
+
+		if (cells[i].len == 0) {
+			continue;
 		}
+		column = put_prefix(f, prefix);
+		if (headings[i].len > 0) {
+			strbuf_add(f->out, headings[i].s, headings[i].len);
+			strbuf_adds(f->out, ": ");
+			column += flow_columns(headings[i].s, headings[i].len) + 2;
+		}
+		put_words(f, cells[i], b->rest, column);
+		end_line(f);
+		prefix = b->rest;
 	}
 }
 
@@ -236,9 +248,10 @@ static void put_row_stacked(struct flow *f, const struct block *b)
 static void put_table(struct flow *f, struct block b, struct span *text)
 {
 	size_t widths[FLOW_MAX_COLUMNS] = { 0 }, total = 0, columns = 0;
-	struct span cells[FLOW_MAX_COLUMNS];
+	struct span cells[FLOW_MAX_COLUMNS], headings[FLOW_MAX_COLUMNS] = { { NULL, 0 } };
 	struct span ahead = *text;
 	struct block row = b;
+	bool first = true;
 
 	do {
 		size_t n = split_row(&row, cells);
@@ -256,10 +269,13 @@ static void put_table(struct flow *f, struct block b, struct span *text)
 	for (;;) {
 		struct span peek = *text;
 
-		if (total + 24 > f->width) {
-			put_row_stacked(f, &b);
-		} else {
+		if (total + 16 <= f->width) {
 			put_row(f, &b, widths);
+		} else if (b.type == 'r') {
+			(void)split_row(&b, headings);
+		} else {
+			put_row_stacked(f, &b, headings, first);
+			first = false;
 		}
 		if (!next_block(&peek, &b) || !is_row(b.type)) {
 			return;
