@@ -22,21 +22,40 @@ enum encoding mail_encoding(const char *token)
 	return ENC_IDENTITY;
 }
 
-static int base64_value(unsigned char c)
+/* Value + 1 of a byte of base64 (also of the alphabet for URLs), 0: none. */
+static const unsigned char base64_values[256] = {
+	['A'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26,
+	['a'] = 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52,
+	['0'] = 53, 54, 55, 56, 57, 58, 59, 60, 61, 62,
+	['+'] = 63, ['-'] = 63, ['/'] = 64, ['_'] = 64,
+};
+
+/* Four bytes at a time while they are plain base64; returns how many were read. */
+static size_t decode_quads(const char *body, size_t len, char **to, const char *end)
 {
-	if (c >= 'A' && c <= 'Z') {
-		return c - 'A';
+	const unsigned char *p = (const unsigned char *)body;
+	size_t i = 0;
+	char *out = *to;
+
+	while (i + 4 <= len && end - out >= 3) {
+		unsigned a = base64_values[p[i]];
+		unsigned b = base64_values[p[i + 1]];
+		unsigned c = base64_values[p[i + 2]];
+		unsigned d = base64_values[p[i + 3]];
+		unsigned bits;
+
+		if (a == 0 || b == 0 || c == 0 || d == 0) {
+			break;
+		}
+		bits = (a - 1) << 18 | (b - 1) << 12 | (c - 1) << 6 | (d - 1);
+		out[0] = (char)(bits >> 16);
+		out[1] = (char)(bits >> 8);
+		out[2] = (char)bits;
+		out += 3;
+		i += 4;
 	}
-	if (c >= 'a' && c <= 'z') {
-		return c - 'a' + 26;
-	}
-	if (c >= '0' && c <= '9') {
-		return c - '0' + 52;
-	}
-	if (c == '+' || c == '-') {
-		return 62;
-	}
-	return c == '/' || c == '_' ? 63 : -1;
+	*to = out;
+	return i;
 }
 
 static void decode_base64(const char *body, size_t len, size_t max, struct strbuf *out)
@@ -54,14 +73,21 @@ static void decode_base64(const char *body, size_t len, size_t max, struct strbu
 	to = out->buf + out->len;
 	end = to + room;
 	for (size_t i = 0; i < len && to < end; i++) {
-		int v = base64_value((unsigned char)body[i]);
+		unsigned v;
 
-		if (v < 0) {
+		if (n == 0) {
+			i += decode_quads(body + i, len - i, &to, end);
+			if (i >= len || to >= end) {
+				break;
+			}
+		}
+		v = base64_values[(unsigned char)body[i]];
+		if (v == 0) {
 			/* '=' ends a group; pieces glued together go on behind it */
 			n = body[i] == '=' ? 0 : n;
 			continue;
 		}
-		bits = bits << 6 | (unsigned)v;
+		bits = bits << 6 | (v - 1);
 		n++;
 		if (n == 2) {
 			*to++ = (char)(bits >> 4);

@@ -52,30 +52,46 @@ static void add_word(struct words *words, uint32_t hash, size_t start, size_t en
 	words->w[words->n++] = (struct word){ hash, (uint32_t)start, (uint32_t)end };
 }
 
-/* Bytes of the separator at s: ASCII but letters and digits; punctuation of Latin-1 and of U+2000–27FF. 0: a word's byte. */
-static size_t separator(const char *s, size_t len)
+/* 1: a byte between words; 2, 3: the first byte of a letter of that length that may be punctuation (of Latin-1, U+2000–27FF
+ * and U+FEC0–FFFF), see separator(); 0: part of a word. */
+static const unsigned char classes[256] = {
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1,
+	1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1,
+	1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+};
+
+/* Bytes of the separator at s, 0 when a word's byte stands there. */
+static inline size_t separator(const char *s, size_t len)
 {
 	unsigned char c = (unsigned char)s[0];
+	size_t n = classes[c];
 
-	if (c < 0x80) {
-		bool word = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-
-		return word ? 0 : 1;
+	if (n < 2) {
+		return n;
 	}
-	if (c == 0xc2 && len >= 2) {
-		return 2;
+	if (len < n) {
+		return 0;
 	}
-	if (c == 0xe2 && len >= 3 && (unsigned char)s[1] < 0xa0) {
-		return 3;
+	if (c == 0xe2) {
+		return (unsigned char)s[1] < 0xa0 ? 3 : 0;
 	}
-	return c == 0xef && len >= 3 && (unsigned char)s[1] >= 0xbb ? 3 : 0;
+	return c == 0xc2 ? 2 : ((unsigned char)s[1] >= 0xbb ? 3 : 0);
 }
 
 /* Bytes of a web or mailto address at s, which clients rewrite at will; 0 when there is none. */
 static size_t url_len(const char *s, size_t len)
 {
 	size_t n;
+	char first = (char)(s[0] | 0x20);
 
+	if (first != 'h' && first != 'w' && first != 'm') {
+		return 0;
+	}
 	if (!((len > 4 && (strncasecmp(s, "http", 4) == 0 || strncasecmp(s, "www.", 4) == 0))
 			|| (len > 7 && strncasecmp(s, "mailto:", 7) == 0))) {
 		return 0;

@@ -433,16 +433,16 @@ void lines_cut_quotes(struct text_lines *lines)
 		struct line *line = &lines->lines[i];
 		size_t n;
 
-		if (line_is_blank(line) || line->depth > 1) {
+		if (line_is_blank(line) || line->depth > 0) {
 			continue;
 		}
 		n = lines_block_at(lines, i);
-		if (n > 0 && line->depth == 0) {
+		if (n > 0) {
 			set_verdict(lines, i, i + n, LINE_BLOCK);
 			set_verdict(lines, i + n, lines->n, LINE_BELOW);
 			break;
 		}
-		if (line->depth == 0 && may_end_attribution(lines, line)) {
+		if (may_end_attribution(lines, line)) {
 			size_t top = attribution_ending_at(lines, i, limit);
 
 			if (top < lines->n) {

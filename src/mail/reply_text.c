@@ -130,9 +130,7 @@ static bool gather(const struct text_lines *lines, struct reply_text *ret)
 /* Marks are the HTML reader's alone: in a bare text such bytes are nothing. A letter cut by the limit goes, too. */
 static void clean_text(struct strbuf *text)
 {
-	size_t valid = charset_valid_utf8(text->buf, text->len);
-
-	if (valid < text->len) {
+	if (charset_valid_utf8(text->buf, text->len) < text->len) {
 		CLEANUP_STRBUF struct strbuf clean = STRBUF_INIT;
 		struct strbuf swap = *text;
 
@@ -301,15 +299,12 @@ static bool is_forward_subject(const struct reply_rules *rules, const char *subj
 	return rule_at(rules, RULE_FORWARD, buf, len) != NULL;
 }
 
-/* The plain text decides unless it is empty, or the HTML shows a quote that the plain text hides. */
-static bool html_knows_more(const struct reply_text *plain, const char *html, size_t len)
+/* The plain text decides unless it is empty, or shows no quote where the HTML shows one. */
+static bool html_knows_more(const char *html, size_t len)
 {
 	static const char *const marks[] = { "gmail_quote", "<blockquote", "divRplyFwdMsg", "appendonsend", "yahoo_quoted",
 		"moz-cite-prefix", "border-top:solid #" };
 
-	if (plain->quoted) {
-		return false;
-	}
 	for (size_t i = 0; i < ARRAY_SIZE(marks); i++) {
 		if (memmem(html, len, marks[i], strlen(marks[i])) != NULL) {
 			return true;
@@ -350,9 +345,9 @@ enum status reply_text_read(struct mail *mail, const struct sent_text *known, co
 	if (use_plain) {
 		st = cut_text(&plain, &how, &reply, err);
 	}
-	if (st == ST_OK && html >= 0) {
+	if (st == ST_OK && html >= 0 && !(use_plain && reply.quoted)) {
 		markup = mail_part_text(mail, (size_t)html, &len);
-		if (markup != NULL && (!use_plain || html_knows_more(&reply, markup, len))) {
+		if (markup != NULL && (!use_plain || html_knows_more(markup, len))) {
 			reply_text_release(&reply);
 			st = cut_html(markup, len, how, &reply, err);
 		} else if (markup == NULL && !use_plain) {
