@@ -294,16 +294,20 @@ static size_t end_before(const char *text, size_t pos)
 /* The next line at or behind `pos` that begins with "--"; r->len when there is none. */
 static size_t next_candidate(const struct reader *r, size_t pos)
 {
-	const char *hit;
+	while (pos + 2 <= r->len) {
+		const char *dash = memchr(r->text + pos, '-', r->len - pos - 1);
+		size_t at;
 
-	if (pos + 2 > r->len) {
-		return r->len;
+		if (dash == NULL) {
+			break;
+		}
+		at = (size_t)(dash - r->text);
+		if (dash[1] == '-' && (at == 0 || dash[-1] == '\n')) {
+			return at;
+		}
+		pos = at + 1;
 	}
-	if ((pos == 0 || r->text[pos - 1] == '\n') && r->text[pos] == '-' && r->text[pos + 1] == '-') {
-		return pos;
-	}
-	hit = memmem(r->text + pos, r->len - pos, "\n--", 3);
-	return hit != NULL ? (size_t)(hit - r->text) + 1 : r->len;
+	return r->len;
 }
 
 static void read_region(struct mail *mail, const char *text, size_t len, int parent, int message, int depth)

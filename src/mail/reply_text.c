@@ -127,22 +127,32 @@ static bool gather(const struct text_lines *lines, struct reply_text *ret)
 	return ret->text != NULL && ret->signature != NULL;
 }
 
-/* Marks are the HTML reader's alone: in a bare text such bytes are nothing. A letter cut by the limit goes, too. */
-static void clean_text(struct strbuf *text)
+/* Marks are the HTML reader's alone: in a bare text such bytes are nothing. */
+static void drop_controls(struct strbuf *text)
 {
-	if (charset_valid_utf8(text->buf, text->len) < text->len) {
-		CLEANUP_STRBUF struct strbuf clean = STRBUF_INIT;
-		struct strbuf swap = *text;
+	const unsigned char *p = (const unsigned char *)text->buf;
+	unsigned any = 0;
 
-		charset_add_utf8(text->buf, text->len, &clean);
-		*text = clean;
-		clean = swap;
-	}
 	for (size_t i = 0; i < text->len; i++) {
-		if (text->buf[i] > 0 && text->buf[i] < ' ' && text->buf[i] != '\n' && text->buf[i] != '\t') {
+		any |= (unsigned)(p[i] < ' ') & (unsigned)(p[i] != '\n') & (unsigned)(p[i] != '\t');
+	}
+	for (size_t i = 0; any != 0 && i < text->len; i++) {
+		if (p[i] < ' ' && p[i] != '\n' && p[i] != '\t') {
 			text->buf[i] = ' ';
 		}
 	}
+}
+
+/* A text from outside, at most REPLY_MAX_TEXT bytes of it, as valid UTF-8; a letter that the limit cuts goes. */
+static void add_limited(const char *text, size_t len, struct strbuf *out)
+{
+	if (len > REPLY_MAX_TEXT) {
+		len = REPLY_MAX_TEXT;
+		while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80) {
+			len--;
+		}
+	}
+	charset_add_utf8(text, len, out);
 }
 
 static bool run_steps(struct text_lines *lines, enum reply_mode mode, const struct sent_text *known)
@@ -189,7 +199,7 @@ static enum status cut_text(struct strbuf *source, const struct how *how, struct
 		lines.rules = none;
 	}
 	if (!how->marked) {
-		clean_text(source);
+		drop_controls(source);
 	}
 	len = source->len;
 	reply.source = strbuf_ok(source) ? strbuf_detach(source, NULL) : NULL;
@@ -224,7 +234,7 @@ enum status reply_text_cut(const char *text, size_t len, bool html, enum reply_m
 	if (html) {
 		return cut_html(text, len, how, ret, err);
 	}
-	strbuf_add(&source, text, len < REPLY_MAX_TEXT ? len : REPLY_MAX_TEXT);
+	add_limited(text, len, &source);
 	return cut_text(&source, &how, ret, err);
 }
 
@@ -260,7 +270,12 @@ static void add_plain_parts(struct mail *mail, struct strbuf *out)
 		if (text == NULL) {
 			continue;
 		}
-		len = len < REPLY_MAX_TEXT - out->len ? len : REPLY_MAX_TEXT - out->len;
+		if (len > REPLY_MAX_TEXT - out->len) { /* a letter that the limit cuts goes */
+			len = REPLY_MAX_TEXT - out->len;
+			while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80) {
+				len--;
+			}
+		}
 		format = mail_part_param(mail, i, "format");
 		delsp = mail_part_param(mail, i, "delsp");
 		if (out->len > 0 && out->buf[out->len - 1] != '\n') {
