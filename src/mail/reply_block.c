@@ -87,6 +87,18 @@ static bool has_address(const struct line *line)
 	return at != NULL && at > line->s && at + 2 < line->s + line->len;
 }
 
+/* A year: names of headers that nobody told us of are believed only beside a date. */
+static bool has_year(const struct line *line)
+{
+	for (size_t i = 0; i + 4 <= line->len; i++) {
+		if ((memcmp(line->s + i, "20", 2) == 0 || memcmp(line->s + i, "19", 2) == 0)
+				&& line->s[i + 2] >= '0' && line->s[i + 2] <= '9' && line->s[i + 3] >= '0' && line->s[i + 3] <= '9') {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* A row of headers at line i: how many lines, 0 when they are too few. `framed`: a line of dashes stands above, so
  * that names nobody told us of are believed, too. */
 static size_t header_row(const struct text_lines *lines, size_t i, bool framed)
@@ -96,6 +108,7 @@ static size_t header_row(const struct text_lines *lines, size_t i, bool framed)
 	size_t shaped = 0;
 	size_t loose = 0;
 	bool address = false;
+	bool year = false;
 	size_t end = i;
 
 	for (size_t k = i; k < lines->n && k < i + MAX_BLOCK_LINES; k++) {
@@ -122,6 +135,7 @@ static size_t header_row(const struct text_lines *lines, size_t i, bool framed)
 			break; /* a long To: or Subject: is folded over a line or two */
 		}
 		address = address || has_address(line);
+		year = year || has_year(line);
 	}
 	/* "Od: 9.00, Do: 16.00" says when somebody comes: a sender comes with a date, a subject or an address */
 	if ((seen & HEADER_FROM) != 0 && ((seen & (HEADER_DATE | HEADER_SUBJECT)) != 0
@@ -131,7 +145,7 @@ static size_t header_row(const struct text_lines *lines, size_t i, bool framed)
 	if (known >= 3 || (framed && known >= 1 && known + shaped >= 2)) {
 		return end - i;
 	}
-	return framed && address && shaped >= 3 ? end - i : 0;
+	return framed && address && year && shaped >= 3 ? end - i : 0;
 }
 
 /* The length of dashes at the beginning of the line, also of em dashes. */

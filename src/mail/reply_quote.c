@@ -23,6 +23,7 @@ struct signs {
 	bool dated;     /* begins with a date */
 	bool on; /* begins with a first word of such lines */
 	bool verb;
+	bool verb_begins;
 	bool verb_ends; /* nothing but a colon or dashes behind it */
 };
 
@@ -117,6 +118,7 @@ static void read_verb(const struct text_lines *lines, const char *folded, size_t
 		size_t end = from + at + r->len;
 
 		signs->verb = true;
+		signs->verb_begins |= from + at == 0;
 		while (end < len && is_tail(folded[end])) {
 			end++;
 		}
@@ -154,7 +156,8 @@ static struct signs read_signs(const struct text_lines *lines, const char *text,
 	return signs;
 }
 
-/* Whether lines with these signs introduce a quote; `marked`: a marked quote follows at once. */
+/* Whether lines with these signs introduce a quote; `marked`: a marked quote follows at once. Without marks much is
+ * wanted, because all that stands below will be cut: "we register (j@x.example) for 18.3.:" is no attribution. */
 static bool is_attribution(const struct signs *s, bool marked)
 {
 	bool when = s->year || s->time;
@@ -162,9 +165,13 @@ static bool is_attribution(const struct signs *s, bool marked)
 	if (s->framed && s->verb) {
 		return true;
 	}
+	if (s->colon && marked) {
+		return s->address || when || s->verb_ends;
+	}
 	if (s->colon) {
-		return (s->bracketed && when) || (s->verb && (s->address || when)) || (marked && (s->address || when))
-				|| (marked && s->verb_ends) || (s->on && s->verb_ends);
+		return (s->bracketed && s->year && s->time) || (s->verb_ends && (s->address || when || s->on))
+				|| (s->verb && when && (s->bracketed || s->on || (s->dated && s->time)))
+				|| (s->verb_begins && s->bracketed);
 	}
 	if (s->verb_ends && s->address && when) {
 		return true;

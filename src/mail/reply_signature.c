@@ -3,6 +3,7 @@
 #include "util/fold.h"
 
 #include <string.h>
+#include <unicode/uchar.h>
 
 #define MAX_SIGNATURE_LINES 12
 #define MAX_CLOSING_LINE 60
@@ -112,6 +113,42 @@ static bool weak_closing_holds(const struct text_lines *lines, size_t i, size_t 
 	return n == 1 || n == 2;
 }
 
+static bool is_capital(const char *s, size_t len)
+{
+	const char *at = s;
+
+	return len > 0 && u_isupper((UChar32)utf8_next(&at, s + len));
+}
+
+/* The last `n` words of the line are a name ("Regards, Jonas Petraitis"): few, with capitals, without digits. Others make
+ * a sentence of it: "Pagarbiai prašome užregistruoti". */
+static bool is_name_tail(const struct line *line, size_t n)
+{
+	size_t at = line->len;
+
+	if (n > MAX_REST_WORDS) {
+		return false;
+	}
+	for (; n > 0; n--) {
+		size_t end;
+
+		while (at > 0 && line->s[at - 1] == ' ') {
+			at--;
+		}
+		end = at;
+		while (at > 0 && line->s[at - 1] != ' ') {
+			at--;
+			if ((line->s[at] >= '0' && line->s[at] <= '9') || line->s[at] == '?') {
+				return false;
+			}
+		}
+		if (!is_capital(line->s + at, end - at)) {
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool is_closing(const struct text_lines *lines, size_t i, size_t start, size_t end)
 {
 	char buf[MAX_FOLDED] = "";
@@ -130,8 +167,7 @@ static bool is_closing(const struct text_lines *lines, size_t i, size_t start, s
 	if (r->value != 0) {
 		return rest == len && weak_closing_holds(lines, i, start, end);
 	}
-	/* a name may stand on the same line; more words make it a sentence */
-	return count_words(buf + rest, len - rest) <= MAX_REST_WORDS && memchr(buf + rest, '?', len - rest) == NULL;
+	return rest == len || is_name_tail(line, count_words(buf + rest, len - rest));
 }
 
 /* "Sent from my phone": the phrase and a few words, not a sentence. */
@@ -236,31 +272,36 @@ static size_t find_disclaimer(const struct text_lines *lines, size_t start, size
 	return end;
 }
 
-/* Whether the line names the sender: two words of the name, or the only one it has. */
+/* Whether the line is the sender's name, alone or with something set off behind it ("Rasa Kuodytė, direktorė"). */
 static bool names_writer(const struct text_lines *lines, const struct line *line)
 {
 	char buf[MAX_FOLDED * 2];
 	size_t len = line->len <= MAX_SIGNATURE_LINE ? fold_into(line->s, line->len, buf, sizeof(buf)) : 0;
-	const char *word = lines->writer;
-	size_t n = 0;
+	size_t at = 0;
 	size_t found = 0;
 
-	while (len > 0 && *word != '\0') {
-		size_t end = strcspn(word, " ");
+	while (at < len && strchr(",|/-(", buf[at]) == NULL) {
+		size_t n = 0;
 
-		if (end >= 3) {
+		while (at + n < len && strchr(" ,|/(", buf[at + n]) == NULL) {
 			n++;
-			found += memmem(buf, len, word, end) != NULL;
 		}
-		word += end;
-		word += *word == ' ';
+		if (n > 0) {
+			if (n < 2 || memmem(lines->writer, strlen(lines->writer), buf + at, n) == NULL) {
+				return false;
+			}
+			found++;
+		}
+		at += n > 0 ? n : 1;
 	}
-	return found >= 2 || (n == 1 && found == 1);
+	return found >= 2;
 }
 
-/* A telephone number, an address, or parts set off by bars: no sentence looks like that. */
-static bool has_contact_data(const struct line *line)
+/* A telephone number, an address, parts set off by bars, a kind of company or a post: what signatures hold. */
+static bool has_contact_data(const struct text_lines *lines, const struct line *line)
 {
+	char buf[MAX_FOLDED * 2];
+	size_t len = line->len < MAX_FOLDED ? fold_into(line->s, line->len, buf, sizeof(buf)) : 0;
 	size_t digits = 0;
 
 	for (size_t i = 0; i < line->len; i++) {
@@ -269,7 +310,19 @@ static bool has_contact_data(const struct line *line)
 			return true;
 		}
 	}
-	return digits >= 6 || memmem(line->s, line->len, "www.", 4) != NULL;
+	return digits >= 6 || memmem(buf, len, "www.", 4) != NULL || rule_within(lines->rules, RULE_COMPANY, buf, len);
+}
+
+/* A question, or a full stop behind more words than an abbreviation has. */
+static bool ends_sentence(const struct line *line)
+{
+	char last = line->len > 0 ? line->s[line->len - 1] : ' ';
+	const char *word = line->len > 0 ? memrchr(line->s, ' ', line->len) : NULL;
+
+	if (last == '.' && word != NULL && memchr(word, '.', line->len - 1 - (size_t)(word - line->s)) != NULL) {
+		return false; /* "Sp. z o.o." */
+	}
+	return last == '?' || ((last == '.' || last == '!') && count_words(line->s, line->len) > MAX_REST_WORDS);
 }
 
 /* The sender's name with title, firm, telephone below it, as Outlook sets signatures: no dashes, no closing words. */
@@ -294,12 +347,12 @@ static bool is_name_block(const struct text_lines *lines, size_t i, size_t start
 		const struct line *below = &lines->lines[k];
 
 		n += below->len > 0;
-		contact |= has_contact_data(below);
-		if (below->len > 0 && (below->len > MAX_SIGNATURE_LINE * 2 || below->s[below->len - 1] == '?')) {
+		contact |= has_contact_data(lines, below);
+		if (below->len > MAX_SIGNATURE_LINE * 2 || ends_sentence(below)) {
 			return false;
 		}
 	}
-	return n <= MAX_SIGNATURE_LINES && (n >= 2 || contact);
+	return n <= MAX_SIGNATURE_LINES && contact;
 }
 
 static size_t find_footer(const struct text_lines *lines, size_t start, size_t end)
@@ -360,6 +413,22 @@ static size_t find_signature(const struct text_lines *lines, size_t start, size_
 	return found;
 }
 
+/* Where a signature that begins at `i` ends: a postscript or a question behind it is read. */
+static size_t signature_end(const struct text_lines *lines, size_t i, size_t end)
+{
+	for (i++; i < end; i++) {
+		char buf[MAX_FOLDED];
+		const struct line *line = &lines->lines[i];
+		size_t len = fold_line(line, buf, sizeof(buf));
+
+		if (rule_at(lines->rules, RULE_POSTSCRIPT, buf, len) != NULL
+				|| (line->len > 0 && line->s[line->len - 1] == '?' && count_words(line->s, line->len) > 1)) {
+			return i;
+		}
+	}
+	return end;
+}
+
 /* Lines start..end were written in one piece. */
 static void cut_segment(struct text_lines *lines, size_t start, size_t end)
 {
@@ -371,7 +440,9 @@ static void cut_segment(struct text_lines *lines, size_t start, size_t end)
 	cut(lines, at, to, LINE_DISCLAIMER);
 	to = at;
 	at = find_signature(lines, start, to);
-	cut(lines, at, to, LINE_SIGNATURE);
+	if (at < to) {
+		cut(lines, at, signature_end(lines, at, to), LINE_SIGNATURE);
+	}
 }
 
 void lines_cut_signature(struct text_lines *lines)
