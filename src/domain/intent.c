@@ -1,0 +1,316 @@
+/* Choosing the language of a reply and reading it: the likeliest pack first, the next when it finds nothing, and only
+ * then with typing errors assumed. */
+#include "domain/intent_private.h"
+
+#include "util/cleanup.h"
+#include "util/fold.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LANGUAGES_MAX 64u
+#define SAMPLE_WORDS 150u /* that choose the language */
+
+struct pack {
+	struct vocabulary *vocabulary;
+	const char *code;
+	const char *letters; /* that only few languages have: "ąčęė" */
+};
+
+struct intent_reader {
+	struct pack packs[LANGUAGES_MAX];
+	size_t n;
+	struct thresholds limits;
+};
+
+const char *intent_name(enum intent intent)
+{
+	static const char *const names[] = { "none", "yes", "no", "maybe", "unsubscribe", "question", "other" };
+
+	return (size_t)intent < ARRAY_SIZE(names) ? names[intent] : "none";
+}
+
+static void read_limits(const struct languages *languages, struct thresholds *ret)
+{
+	const struct phrase *p;
+
+	*ret = (struct thresholds){ .act = 0.7, .strong = 2.5, .weak = 2, .margin = 1.5 };
+	for (size_t i = 0; i < languages_count(languages); i++) {
+		size_t n = language_phrases(languages_at(languages, i), "thresholds", &p);
+
+		for (size_t k = 0; k < n; k++) {
+			double *to = strcmp(p[k].text, "act") == 0 ? &ret->act : strcmp(p[k].text, "strong") == 0 ? &ret->strong
+				: strcmp(p[k].text, "weak") == 0 ? &ret->weak : strcmp(p[k].text, "margin") == 0 ? &ret->margin : NULL;
+
+			if (to != NULL) {
+				*to = p[k].weight;
+			}
+		}
+	}
+}
+
+enum status intent_reader_new(const struct languages *languages, struct intent_reader **ret, struct problems *problems,
+		struct error *err)
+{
+	CLEANUP_INTENT_READER struct intent_reader *reader = calloc(1, sizeof *reader);
+	enum status st = ST_OK;
+
+	if (reader == NULL) {
+		return error_set(err, ST_NOMEM, "intents: out of memory");
+	}
+	read_limits(languages, &reader->limits);
+	for (size_t i = 0; i < languages_count(languages) && reader->n < LANGUAGES_MAX && st == ST_OK; i++) {
+		const struct language *l = languages_at(languages, i);
+		struct pack *p = &reader->packs[reader->n];
+		const struct phrase *phrases;
+
+		if (language_phrases(l, "intent.yes", &phrases) == 0) {
+			continue; /* letters only */
+		}
+		st = vocabulary_new(l, intent_sections, SEC_COVERING, &p->vocabulary, problems, err);
+		p->code = language_code(l);
+		p->letters = language_word(l, "language.letters");
+		reader->n += st == ST_OK;
+	}
+	if (st == ST_OK) {
+		*ret = TAKE_PTR(reader);
+	}
+	return st;
+}
+
+void intent_reader_free(struct intent_reader *reader)
+{
+	for (size_t i = 0; reader != NULL && i < reader->n; i++) {
+		vocabulary_free(reader->packs[i].vocabulary);
+	}
+	free(reader);
+}
+
+void intent_reader_cleanup(struct intent_reader **reader)
+{
+	intent_reader_free(*reader);
+}
+
+void intent_answer_release(struct intent_answer *a)
+{
+	free(a->reason);
+	for (size_t i = 0; i < a->n_attendees; i++) {
+		free(a->attendees[i].name);
+		free(a->attendees[i].email);
+	}
+	free(a->attendees);
+	for (size_t i = 0; i < a->n_evidence; i++) {
+		free(a->evidence[i].rule);
+		free(a->evidence[i].words);
+	}
+	*a = (struct intent_answer)INTENT_ANSWER_INIT;
+}
+
+/* Letters of the word that the pack claims as its own. */
+static unsigned own_letters(const struct pack *p, const struct token *t)
+{
+	const char *s = t->text, *end = t->text + t->len;
+	unsigned n = 0;
+
+	while (p->letters != NULL && s < end) {
+		const char *from = s;
+		uint32_t c = utf8_next(&s, end);
+		char one[8] = "";
+
+		if (c >= 0x80) {
+			(void)snprintf(one, sizeof one, "%.*s", (int)(s - from), from);
+			n += strstr(p->letters, one) != NULL;
+		}
+	}
+	return n;
+}
+
+static double language_score(const struct pack *p, const struct tokens *t, const char *invited)
+{
+	double score = invited != NULL && strcmp(invited, p->code) == 0 ? 0.9 : 0;
+
+	for (size_t i = 0; i < t->n && i < SAMPLE_WORDS; i++) {
+		const struct token *w = &t->items[i];
+
+		if (w->kind == TOKEN_WORD && (!w->upper || w->line_start || w->before == '.')) {
+			score += vocabulary_knows(p->vocabulary, w) ? (w->fold_len > 3 ? 1 : 0.6) : 0;
+			score += 0.4 * own_letters(p, w);
+		}
+	}
+	return score;
+}
+
+struct attempt {
+	struct reading reading;
+	struct cues cues;
+	struct decision decision;
+	const struct pack *pack;
+};
+
+static enum status attempt_read(const struct intent_reader *reader, const struct pack *pack, const struct intent_input *input,
+		const struct tokens *tokens, bool typos, struct attempt *ret, struct error *err)
+{
+	hits_release(&ret->reading.hits);
+	*ret = (struct attempt){ .pack = pack, .reading = { .vocabulary = pack->vocabulary, .input = input, .limits = reader->limits,
+		.tokens = tokens, .hits = HITS_INIT, .guess = typos } };
+	if (vocabulary_find(pack->vocabulary, tokens, typos, &ret->reading.hits, err) != ST_OK) {
+		return ST_NOMEM;
+	}
+	cues_read(&ret->reading, &ret->cues);
+	intent_decide(&ret->reading, &ret->cues, &ret->decision);
+	return ST_OK;
+}
+
+/* How much an attempt says: one that may be acted upon beats one that may not. */
+static double worth(const struct attempt *a)
+{
+	return a->decision.intent == INTENT_OTHER ? a->decision.confidence - 0.3 : a->decision.confidence;
+}
+
+static void order_packs(const struct intent_reader *reader, const struct tokens *tokens, const char *invited,
+		const struct pack *order[LANGUAGES_MAX], double scores[LANGUAGES_MAX])
+{
+	for (size_t i = 0; i < reader->n; i++) {
+		double score = language_score(&reader->packs[i], tokens, invited);
+		size_t k = i;
+
+		while (k > 0 && scores[k - 1] < score) {
+			scores[k] = scores[k - 1];
+			order[k] = order[k - 1];
+			k--;
+		}
+		scores[k] = score;
+		order[k] = &reader->packs[i];
+	}
+}
+
+/* Tries the likely languages until one says something clear. */
+static enum status best_attempt(const struct intent_reader *reader, const struct intent_input *input, const struct tokens *tokens,
+		struct attempt *best, struct error *err)
+{
+	const struct pack *order[LANGUAGES_MAX];
+	double scores[LANGUAGES_MAX];
+	enum status st = ST_OK;
+
+	order_packs(reader, tokens, input->language, order, scores);
+	for (int typos = 0; typos < 2 && st == ST_OK; typos++) {
+		for (size_t i = 0; i < reader->n && i < 3 && st == ST_OK; i++) {
+			struct attempt a = { .pack = NULL };
+
+			if (i > 0 && scores[i] < 0.6 * scores[0]) {
+				break;
+			}
+			st = attempt_read(reader, order[i], input, tokens, typos != 0, &a, err);
+			if (st == ST_OK && (best->pack == NULL || worth(&a) > worth(best) + (i > 0 ? 0.1 : 0.05))) {
+				hits_release(&best->reading.hits);
+				*best = a;
+			} else {
+				hits_release(&a.reading.hits);
+			}
+			if (best->decision.intent != INTENT_OTHER && best->decision.confidence >= reader->limits.act) {
+				return st;
+			}
+		}
+		if (tokens->n > 400) {
+			break; /* a long text is no hasty answer */
+		}
+	}
+	return st;
+}
+
+static enum status add_evidence(const struct attempt *a, const struct hit *h, bool subject, struct intent_answer *ret, struct error *err)
+{
+	struct evidence *e = &ret->evidence[ret->n_evidence];
+	CLEANUP_STRBUF struct strbuf rule = STRBUF_INIT;
+	const struct token *t = a->reading.tokens->items;
+	const char *from, *to;
+
+	if (h == NULL || ret->n_evidence >= INTENT_MAX_EVIDENCE) {
+		return ST_OK;
+	}
+	from = t[h->first].text;
+	to = t[h->end - 1].text + t[h->end - 1].len;
+	strbuf_addf(&rule, "%s %s: %s", a->pack->code, intent_sections[h->section], h->phrase->text);
+	*e = (struct evidence){ .rule = strbuf_detach(&rule, NULL), .words = strndup(from, (size_t)(to - from)),
+		.start = (size_t)(from - a->reading.tokens->text), .len = subject ? 0 : (size_t)(to - from) };
+	ret->n_evidence++;
+	return e->rule != NULL && e->words != NULL ? ST_OK : error_set(err, ST_NOMEM, "evidence: out of memory");
+}
+
+static enum status answer(const struct attempt *a, const struct thresholds *limits, bool subject, struct intent_answer *ret, struct error *err)
+{
+	const struct decision *d = &a->decision;
+	const struct hit *hits[] = { d->why[0], d->also_question ? a->cues.question.hit : NULL,
+		d->also_unsubscribe ? a->cues.unsubscribe.hit : NULL,
+		d->intent == INTENT_YES && a->cues.instead.hit != d->why[0] ? a->cues.instead.hit : NULL };
+	enum status st = ST_OK;
+
+	ret->intent = d->intent;
+	ret->confidence = d->confidence;
+	ret->sure = d->confidence >= limits->act && (d->intent == INTENT_YES || d->intent == INTENT_NO || d->intent == INTENT_MAYBE
+			|| d->intent == INTENT_UNSUBSCRIBE);
+	ret->also_question = d->also_question;
+	ret->also_unsubscribe = d->also_unsubscribe;
+	(void)snprintf(ret->language, sizeof ret->language, "%s", a->pack->code);
+	ret->reason = strdup(d->reason);
+	if (ret->reason == NULL) {
+		return error_set(err, ST_NOMEM, "intents: out of memory");
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(hits) && st == ST_OK; i++) {
+		st = add_evidence(a, hits[i], subject, ret, err);
+	}
+	return st == ST_OK && d->intent == INTENT_YES ? people_read(&a->reading, &a->cues, ret, err) : st;
+}
+
+static enum status nothing(const char *reason, struct intent_answer *ret, struct error *err)
+{
+	ret->intent = INTENT_OTHER;
+	ret->confidence = 0.5;
+	ret->reason = strdup(reason);
+	return ret->reason != NULL ? ST_OK : error_set(err, ST_NOMEM, "intents: out of memory");
+}
+
+static bool contradicts(const struct attempt *text, const struct attempt *subject, const struct thresholds *limits)
+{
+	enum intent a = text->decision.intent, b = subject->decision.intent;
+
+	return subject->decision.confidence >= limits->act && a != b && (a == INTENT_YES || a == INTENT_NO)
+			&& (b == INTENT_YES || b == INTENT_NO);
+}
+
+enum status intent_read(const struct intent_reader *reader, const struct intent_input *input, struct intent_answer *ret,
+		struct error *err)
+{
+	CLEANUP_TOKENS struct tokens body = TOKENS_INIT;
+	CLEANUP_TOKENS struct tokens subject = TOKENS_INIT;
+	struct attempt text = { .pack = NULL }, head = { .pack = NULL };
+	enum status st = tokens_read(input->text, strlen(input->text), &body, err);
+
+	if (st == ST_OK) {
+		st = tokens_read(input->subject, strlen(input->subject), &subject, err);
+	}
+	if (st == ST_OK && body.n > 0 && reader->n > 0) {
+		st = best_attempt(reader, input, &body, &text, err);
+	}
+	if (st == ST_OK && subject.n > 0 && reader->n > 0) {
+		st = best_attempt(reader, input, &subject, &head, err);
+	}
+	if (st == ST_OK) {
+		bool use_head = head.pack != NULL && head.decision.intent != INTENT_OTHER
+				&& (text.pack == NULL || (text.decision.intent == INTENT_OTHER && text.cues.other.weight < 2));
+
+		if (text.pack == NULL && !use_head) {
+			st = nothing(body.n == 0 ? "the mail has no words of its own" : "no language pack can read it", ret, err);
+		} else {
+			if (!use_head && head.pack != NULL && contradicts(&text, &head, &reader->limits)) {
+				text.decision.confidence = 0.5;
+				text.decision.reason = "subject and text contradict one another";
+			}
+			st = answer(use_head ? &head : &text, &reader->limits, use_head, ret, err);
+		}
+	}
+	hits_release(&text.reading.hits);
+	hits_release(&head.reading.hits);
+	return st;
+}

@@ -1,0 +1,217 @@
+/* From phrases to scores: which count, given questions, conditions and what stands before and behind a "but". */
+#include "domain/intent_private.h"
+
+#include <string.h>
+
+const char *const intent_sections[SEC_COUNT + 1] = {
+	[SEC_YES] = "intent.yes", [SEC_REGISTER] = "intent.register", [SEC_WISH] = "intent.wish", [SEC_NO] = "intent.no",
+	[SEC_CANCEL] = "intent.cancel", [SEC_MAYBE] = "intent.maybe", [SEC_OPEN] = "intent.open",
+	[SEC_CONDITION] = "intent.condition", [SEC_QUESTION] = "intent.question", [SEC_OTHER] = "intent.other",
+	[SEC_UNSUBSCRIBE] = "intent.unsubscribe", [SEC_HARMLESS] = "intent.harmless", [SEC_INSTEAD] = "intent.instead",
+	[SEC_OFFER_YES] = "offer.yes", [SEC_OFFER_NO] = "offer.no", [SEC_BARE_YES] = "bare.yes", [SEC_BARE_NO] = "bare.no",
+	[SEC_BARE_MAYBE] = "bare.maybe",
+	[SEC_GROUP] = "people.group", [SEC_PLUS] = "people.plus", [SEC_OLD] = "people.old", [SEC_SELF] = "people.self",
+	[SEC_COUNT] = NULL,
+};
+
+bool reading_is(const struct reading *r, size_t token, const char *class_name)
+{
+	return vocabulary_in_class(r->vocabulary, class_name, &r->tokens->items[token]);
+}
+
+static void note(struct cue *cue, const struct hit *hit, double weight)
+{
+	if (weight > cue->weight || cue->hit == NULL || (weight >= cue->weight && hit->first > cue->hit->first)) {
+		cue->weight = weight;
+		cue->hit = hit;
+	}
+	cue->last = hit->first > cue->last ? hit->first : cue->last;
+}
+
+/* Where the asking part of a question begins: the clause of its first asking word, or its last clause. */
+static uint32_t question_start(const struct reading *r, const struct sentence *s)
+{
+	const struct token *t = r->tokens->items;
+
+	for (uint32_t i = s->first; i < s->end; i++) {
+		if (reading_is(r, i, "interrogative")) {
+			while (i > s->first && strchr(",;:-(", t[i].before) == NULL && !reading_is(r, i, "but") && !reading_is(r, i, "and")) {
+				i--;
+			}
+			return i;
+		}
+	}
+	for (uint32_t i = s->end; i > s->first + 1; i--) {
+		if (strchr(",;:-", t[i - 1].before) != NULL) {
+			return i - 1;
+		}
+	}
+	return s->first;
+}
+
+static bool asked(const struct reading *r, const struct hit *h)
+{
+	const struct sentence *s = &r->tokens->sentences[r->tokens->items[h->first].sentence];
+
+	return s->question && h->end > question_start(r, s) && h->first >= question_start(r, s);
+}
+
+/* Whether a condition governs the phrase: "if …" in the same sentence, not behind a "but" that comes between. */
+static bool hangs(const struct reading *r, const struct hit *h)
+{
+	const struct tokens *t = r->tokens;
+
+	for (size_t i = 0; i < r->hits.n; i++) {
+		const struct hit *c = &r->hits.items[i];
+
+		if (c->section == SEC_CONDITION && !c->covered && t->items[c->first].sentence == t->items[h->first].sentence) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void count_yes(const struct reading *r, const struct hit *h, struct cues *c)
+{
+	double w = h->phrase->weight;
+
+	if (h->section == SEC_INSTEAD) {
+		note(&c->instead, h, w);
+	} else if (asked(r, h) && h->section != SEC_REGISTER) {
+		return;
+	}
+	if (hangs(r, h)) {
+		c->conditional = true;
+		note(&c->maybe, h, w);
+		return;
+	}
+	if (h->section == SEC_WISH) {
+		note(&c->wish, h, w);
+		return;
+	}
+	if (h->section != SEC_INSTEAD) {
+		note(&c->yes, h, w);
+	}
+	if (h->section == SEC_REGISTER) {
+		note(&c->strict, h, w);
+	}
+}
+
+static void count_other(const struct reading *r, const struct hit *h, struct cues *c)
+{
+	double w = h->phrase->weight;
+
+	switch (h->section) {
+	case SEC_NO:
+	case SEC_CANCEL:
+	case SEC_OFFER_NO:
+		if (!asked(r, h) && (h->section == SEC_CANCEL || !hangs(r, h) || w >= 3)) {
+			note(h->section == SEC_CANCEL ? &c->cancel : &c->no, h, w);
+		}
+		break;
+	case SEC_MAYBE:
+		if (!asked(r, h)) {
+			note(&c->maybe, h, w);
+		}
+		break;
+	case SEC_OPEN:
+		note(&c->open, h, w);
+		break;
+	case SEC_QUESTION:
+		note(&c->question, h, w);
+		break;
+	case SEC_OTHER:
+		note(&c->other, h, w);
+		break;
+	case SEC_UNSUBSCRIBE:
+		note(&c->unsubscribe, h, w);
+		break;
+	default:
+		break;
+	}
+}
+
+static void count_bare(const struct reading *r, const struct hit *h, struct cues *c)
+{
+	const struct token *t = &r->tokens->items[h->first];
+	const struct sentence *s = &r->tokens->sentences[t->sentence];
+	bool opens = s->first == h->first || t->before != ' ';
+
+	if (!opens || asked(r, h)) {
+		return;
+	}
+	note(h->section == SEC_BARE_YES ? &c->bare_yes : h->section == SEC_BARE_NO ? &c->bare_no : &c->bare_maybe, h, h->phrase->weight);
+}
+
+static void count_hit(const struct reading *r, const struct hit *h, struct cues *c)
+{
+	bool offer = h->section == SEC_OFFER_YES || h->section == SEC_OFFER_NO;
+
+	if (h->covered || (offer && !r->input->offer)) {
+		return;
+	}
+	if (h->section == SEC_YES || h->section == SEC_REGISTER || h->section == SEC_WISH || h->section == SEC_INSTEAD
+			|| h->section == SEC_OFFER_YES) {
+		count_yes(r, h, c);
+	} else if (h->section >= SEC_BARE_YES && h->section <= SEC_BARE_MAYBE) {
+		count_bare(r, h, c);
+	} else {
+		count_other(r, h, c);
+	}
+}
+
+/* Words that nothing explains: neither a phrase nor greeting, thanks, closing or a name. */
+static size_t unexplained(const struct reading *r, uint32_t from, uint32_t to)
+{
+	size_t n = 0;
+
+	for (uint32_t i = from; i < to; i++) {
+		const struct token *t = &r->tokens->items[i];
+		bool hit = t->kind != TOKEN_WORD || (t->upper && !(t->before == '.' || t->line_start));
+
+		for (size_t k = 0; k < r->hits.n && !hit; k++) {
+			hit = r->hits.items[k].first <= i && i < r->hits.items[k].end && r->hits.items[k].section < SEC_COVERING;
+		}
+		n += !hit && !reading_is(r, i, "greeting") && !reading_is(r, i, "thanks") && !reading_is(r, i, "closing");
+	}
+	return n;
+}
+
+/* "We wanted to come, but the boss fell ill": what follows the "but" was not understood. */
+static bool but_unknown(const struct reading *r, const struct cues *c)
+{
+	const struct tokens *t = r->tokens;
+	uint32_t end;
+
+	if (!c->contrast || c->yes.hit == NULL || c->last_contrast < c->yes.hit->end) {
+		return false;
+	}
+	end = t->sentences[t->items[c->last_contrast].sentence].end;
+	for (size_t i = 0; i < r->hits.n; i++) {
+		const struct hit *h = &r->hits.items[i];
+
+		if (!h->covered && h->first >= c->last_contrast && h->first < end && h->section < SEC_COVERING) {
+			return false;
+		}
+	}
+	return !t->sentences[t->items[c->last_contrast].sentence].question && unexplained(r, c->last_contrast + 1, end) > 1;
+}
+
+void cues_read(const struct reading *r, struct cues *ret)
+{
+	*ret = (struct cues){ .unknown = 0 };
+	for (size_t i = 0; i < r->hits.n; i++) {
+		count_hit(r, &r->hits.items[i], ret);
+	}
+	for (size_t i = 0; i < r->tokens->n_sentences; i++) {
+		ret->asks = ret->asks || r->tokens->sentences[i].question;
+	}
+	for (uint32_t i = 0; i < r->tokens->n; i++) {
+		if (r->tokens->items[i].kind == TOKEN_WORD && reading_is(r, i, "but")) {
+			ret->contrast = true;
+			ret->last_contrast = i;
+		}
+	}
+	ret->yes_then_but = but_unknown(r, ret);
+	ret->unknown = unexplained(r, 0, (uint32_t)r->tokens->n);
+}

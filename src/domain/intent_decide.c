@@ -1,0 +1,216 @@
+/* From scores to one answer. The order of the rules is the order of harm: stopping the mail, then contradictions, then
+ * doubt, then yes and no. */
+#include "domain/intent_private.h"
+
+#include <stddef.h>
+
+struct judge {
+	const struct reading *r;
+	const struct cues *c;
+	struct decision *d;
+	double yes, no; /* heaviest of all kinds */
+	const struct hit *yes_hit, *no_hit;
+};
+
+static bool decide(struct judge *j, enum intent intent, double confidence, const char *reason, const struct hit *why)
+{
+	j->d->intent = intent;
+	j->d->confidence = why != NULL && why->guessed ? confidence * 0.9 : confidence;
+	j->d->reason = reason;
+	j->d->why[0] = why;
+	return true;
+}
+
+/* Full confidence for phrases that decide by themselves, less for lighter ones. */
+static double trust(const struct judge *j, double weight)
+{
+	const struct thresholds *t = &j->r->limits;
+
+	return weight >= t->strong ? 0.95 : weight >= t->weak ? 0.85 : 0.55;
+}
+
+static bool far_apart(const struct judge *j, const struct hit *a, const struct hit *b)
+{
+	const struct token *t = j->r->tokens->items;
+
+	return a == NULL || b == NULL || t[a->first].sentence != t[b->first].sentence;
+}
+
+static bool rule_unsubscribe(struct judge *j)
+{
+	const struct cues *c = j->c;
+	const struct cue *u = &c->unsubscribe;
+
+	if (u->weight < j->r->limits.weak) {
+		return false;
+	}
+	if (c->instead.weight < 1 && j->yes >= j->r->limits.strong && j->no < j->r->limits.weak && far_apart(j, u->hit, j->yes_hit)) {
+		j->d->also_unsubscribe = true;
+		return false;
+	}
+	return decide(j, INTENT_UNSUBSCRIBE, trust(j, u->weight), "wants no more mail", u->hit);
+}
+
+/* "Now I come, but …": which of two contradicting phrases stands behind the "but". */
+static bool after_but(const struct judge *j, const struct hit *later, const struct hit *earlier)
+{
+	const struct cues *c = j->c;
+
+	return c->contrast && later->first >= c->last_contrast && earlier->first < c->last_contrast;
+}
+
+static bool rule_contradiction(struct judge *j)
+{
+	const struct cues *c = j->c;
+
+	if (c->cancel.weight > 0 && c->instead.weight < 1 && c->cancel.weight >= j->yes) {
+		return decide(j, INTENT_NO, 0.93, "takes a registration back", c->cancel.hit);
+	}
+	if (j->yes < j->r->limits.weak || j->no < j->r->limits.weak) {
+		return false;
+	}
+	if (c->instead.weight >= j->r->limits.strong) {
+		return decide(j, INTENT_YES, 0.9, "somebody else comes instead of the writer", c->instead.hit);
+	}
+	if (after_but(j, j->no_hit, j->yes_hit)) {
+		return decide(j, INTENT_NO, 0.9, "declines behind a 'but'", j->no_hit);
+	}
+	if (after_but(j, j->yes_hit, j->no_hit)) {
+		return decide(j, INTENT_YES, 0.88, "accepts behind a 'but'", j->yes_hit);
+	}
+	if (j->yes - j->no >= j->r->limits.margin) {
+		return decide(j, INTENT_YES, 0.75, "accepts more clearly than it declines", j->yes_hit);
+	}
+	if (j->no - j->yes >= j->r->limits.margin) {
+		return decide(j, INTENT_NO, 0.75, "declines more clearly than it accepts", j->no_hit);
+	}
+	return decide(j, j->yes_hit->first > j->no_hit->first ? INTENT_YES : INTENT_NO, 0.4,
+			"says both yes and no", j->yes_hit->first > j->no_hit->first ? j->yes_hit : j->no_hit);
+}
+
+static bool rule_doubt(struct judge *j)
+{
+	const struct cues *c = j->c;
+	const struct cue *m = &c->maybe;
+	bool no = j->no >= j->r->limits.weak;
+
+	if (c->question.weight >= j->r->limits.strong && j->yes < j->r->limits.strong + 1 && !no && c->asks) {
+		return decide(j, INTENT_QUESTION, 0.9, "decides after an answer", c->question.hit);
+	}
+	if (c->open.weight > 0 && !no) {
+		if (c->asks || c->question.weight >= j->r->limits.weak) {
+			return decide(j, INTENT_QUESTION, 0.9, "asks before deciding", c->open.hit);
+		}
+		return decide(j, INTENT_MAYBE, 0.9, "has not decided", c->open.hit);
+	}
+	if (m->weight < j->r->limits.weak) {
+		return false;
+	}
+	if (no && c->conditional == false && m->hit != NULL && !far_apart(j, m->hit, j->no_hit) && m->weight > j->no) {
+		return decide(j, INTENT_MAYBE, 0.8, "is not sure", m->hit);
+	}
+	if (no && j->no >= j->r->limits.strong && !after_but(j, m->hit, j->no_hit)) {
+		return decide(j, INTENT_NO, m->weight >= j->r->limits.strong ? 0.6 : 0.85, "declines, with some doubt", j->no_hit);
+	}
+	if (no) {
+		return decide(j, INTENT_MAYBE, m->weight >= j->r->limits.strong ? 0.8 : 0.6, "declines, but leaves it open", m->hit);
+	}
+	return decide(j, INTENT_MAYBE, trust(j, m->weight), c->conditional ? "comes under a condition" : "is not sure", m->hit);
+}
+
+static bool rule_wish(struct judge *j)
+{
+	const struct cues *c = j->c;
+	bool but = c->contrast && c->wish.hit != NULL && c->last_contrast > c->wish.hit->first;
+
+	if (c->wish.weight <= 0 || j->yes >= j->r->limits.strong) {
+		return false;
+	}
+	if (but && !c->asks && c->maybe.weight < 1) {
+		return decide(j, INTENT_NO, c->wish.weight < j->r->limits.weak ? 0.8 : 0.5, "would have liked to, but", c->wish.hit);
+	}
+	if (j->yes < j->r->limits.weak && c->maybe.weight < 1) {
+		return decide(j, INTENT_YES, c->wish.weight >= j->r->limits.weak && !c->yes_then_but ? 0.85 : 0.5, "would like to",
+				c->wish.hit);
+	}
+	return false;
+}
+
+static bool rule_plain(struct judge *j)
+{
+	const struct cues *c = j->c;
+
+	if (j->no >= j->r->limits.weak) {
+		return decide(j, INTENT_NO, trust(j, j->no), "declines", j->no_hit);
+	}
+	if (c->instead.weight >= j->r->limits.strong) {
+		return decide(j, INTENT_YES, 0.9, "somebody comes instead of the writer", c->instead.hit);
+	}
+	if (j->yes >= j->r->limits.weak && c->yes_then_but) {
+		return decide(j, INTENT_YES, 0.5, "accepts, but what follows was not understood", j->yes_hit);
+	}
+	if (c->other.weight > j->yes && j->yes < j->r->limits.strong && c->other.weight >= j->r->limits.weak) {
+		return decide(j, INTENT_OTHER, 0.8, "passes the mail on, or names somebody else", c->other.hit);
+	}
+	if (j->yes >= j->r->limits.weak) {
+		return decide(j, INTENT_YES, trust(j, j->yes), "accepts", j->yes_hit);
+	}
+	return false;
+}
+
+static bool rule_bare(struct judge *j)
+{
+	const struct cues *c = j->c;
+	bool lone = c->unknown <= 1 && c->other.weight < 1;
+
+	if (c->asks || c->question.weight >= j->r->limits.weak) {
+		return decide(j, INTENT_QUESTION, 0.85, "asks", c->question.hit);
+	}
+	if (c->bare_maybe.weight > 0 || c->maybe.weight > 0) {
+		return decide(j, INTENT_MAYBE, lone || c->maybe.weight >= 1 ? 0.8 : 0.5, "is not sure",
+				c->bare_maybe.hit != NULL ? c->bare_maybe.hit : c->maybe.hit);
+	}
+	if (c->bare_yes.weight > 0 && c->bare_no.weight > 0) {
+		return decide(j, c->bare_no.hit->first > c->bare_yes.hit->first ? INTENT_NO : INTENT_YES, 0.4, "says both yes and no",
+				c->bare_no.hit);
+	}
+	if (c->bare_no.weight > 0 && c->question.weight < 1) {
+		return decide(j, INTENT_NO, lone ? 0.85 : 0.5, "a bare no", c->bare_no.hit);
+	}
+	if (c->bare_yes.weight > 0 && j->no <= 0) {
+		return decide(j, INTENT_YES, lone ? 0.85 : 0.5, "a bare yes", c->bare_yes.hit);
+	}
+	if (c->unsubscribe.weight > 0) {
+		return decide(j, INTENT_UNSUBSCRIBE, 0.5, "may want no more mail", c->unsubscribe.hit);
+	}
+	if (c->question.weight > 0 && c->question.weight >= j->yes) {
+		return decide(j, INTENT_QUESTION, 0.6, "seems to ask", c->question.hit);
+	}
+	return false;
+}
+
+void intent_decide(const struct reading *r, const struct cues *c, struct decision *ret)
+{
+	struct judge j = { .r = r, .c = c, .d = ret, .yes = c->yes.weight, .no = c->no.weight, .yes_hit = c->yes.hit,
+		.no_hit = c->no.hit };
+	bool question = c->asks || c->question.weight >= r->limits.weak;
+
+	*ret = (struct decision){ .intent = INTENT_OTHER, .confidence = 0.5, .reason = "nothing that decides was found" };
+	if (c->cancel.weight > j.no) {
+		j.no = c->cancel.weight;
+		j.no_hit = c->cancel.hit;
+	}
+	if (c->instead.weight > j.yes) {
+		j.yes = c->instead.weight;
+		j.yes_hit = c->instead.hit;
+	}
+	if (rule_unsubscribe(&j) || rule_contradiction(&j) || rule_doubt(&j) || rule_wish(&j) || rule_plain(&j) || rule_bare(&j)) {
+		ret->also_question = question && ret->intent != INTENT_QUESTION && ret->intent != INTENT_OTHER;
+	} else if (c->other.hit != NULL) {
+		ret->why[0] = c->other.hit;
+		ret->reason = "says nothing about coming";
+	}
+	if (ret->intent != INTENT_YES) {
+		ret->also_unsubscribe = false;
+	}
+}

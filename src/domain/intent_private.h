@@ -1,0 +1,71 @@
+/* Shared by the parts of the intent reader: intent.c (languages), intent_cues.c (words → scores), intent_decide.c (scores →
+ * answer), people*.c (who and how many). */
+#ifndef KVIESLYS_DOMAIN_INTENT_PRIVATE_H
+#define KVIESLYS_DOMAIN_INTENT_PRIVATE_H
+
+#include "domain/intent.h"
+#include "language/tokens.h"
+#include "language/vocabulary.h"
+
+/* Sections of a pack in the order given to vocabulary_new(); up to SEC_COVERING they cover one another. */
+enum section {
+	SEC_YES, SEC_REGISTER, SEC_WISH, SEC_NO, SEC_CANCEL, SEC_MAYBE, SEC_OPEN, SEC_CONDITION, SEC_QUESTION, SEC_OTHER,
+	SEC_UNSUBSCRIBE, SEC_HARMLESS, SEC_INSTEAD, SEC_OFFER_YES, SEC_OFFER_NO, SEC_BARE_YES, SEC_BARE_NO, SEC_BARE_MAYBE,
+	SEC_COVERING,
+	SEC_GROUP = SEC_COVERING, SEC_PLUS, SEC_OLD, SEC_SELF,
+	SEC_COUNT
+};
+extern const char *const intent_sections[SEC_COUNT + 1];
+
+struct thresholds {
+	double act;      /* confidence from which an intent is acted upon */
+	double strong;   /* weight of a phrase that decides by itself */
+	double weak;     /* below: only a hint */
+	double margin;   /* by how much one of two contradicting phrases must be heavier */
+};
+
+/* One text in one language. */
+struct reading {
+	const struct vocabulary *vocabulary;
+	const struct intent_input *input;
+	struct thresholds limits;
+	const struct tokens *tokens;
+	struct hits hits;
+	bool guess; /* typing errors were assumed */
+};
+
+/* The heaviest phrase for one thing. */
+struct cue {
+	double weight;
+	const struct hit *hit; /* NULL: none */
+	uint32_t last;         /* the first token of the last one */
+};
+
+struct cues {
+	struct cue yes, strict, instead, wish, no, cancel, maybe, open, question, other, unsubscribe, bare_yes, bare_no, bare_maybe;
+	bool conditional;      /* a yes hangs on a condition */
+	bool asks;             /* a question mark stands somewhere */
+	bool contrast;         /* a "but" stands somewhere */
+	uint32_t last_contrast; /* token of the last one */
+	bool yes_then_but;     /* behind the last yes comes a "but" with nothing that is understood */
+	size_t unknown;        /* words that no phrase explains */
+};
+
+void cues_read(const struct reading *r, struct cues *ret);
+
+struct decision {
+	enum intent intent;
+	double confidence;
+	const char *reason;
+	const struct hit *why[3];
+	bool also_question, also_unsubscribe;
+};
+
+void intent_decide(const struct reading *r, const struct cues *cues, struct decision *ret);
+
+/* Fills count and attendees of a yes. ST_NOMEM only. */
+enum status people_read(const struct reading *r, const struct cues *cues, struct intent_answer *ret, struct error *err);
+
+bool reading_is(const struct reading *r, size_t token, const char *class_name);
+
+#endif

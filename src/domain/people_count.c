@@ -1,0 +1,234 @@
+/* How many come, and who: numbers that the text says, names, the writer and those who come along. */
+#include "domain/people_names.h"
+
+#include "util/cleanup.h"
+#include "util/fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct party {
+	const struct reading *r;
+	struct found_name names[NAMES_MAX];
+	size_t n_names;
+	int group;      /* a total that was said, 0: none */
+	int plus;       /* people beside those named and the writer */
+	bool writer;    /* the writer comes */
+	bool singular;  /* "I" was said */
+};
+
+/* A number inside another kind of phrase is no total: "with two colleagues", "instead of three". */
+static bool overridden(const struct reading *r, const struct hit *h)
+{
+	for (size_t i = 0; i < r->hits.n; i++) {
+		const struct hit *o = &r->hits.items[i];
+		bool overlap = o->first < h->end && h->first < o->end;
+
+		if (o != h && overlap && (o->section == SEC_OLD || (h->section == SEC_GROUP && o->section == SEC_PLUS))) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static int value_of(const struct reading *r, const struct hit *h)
+{
+	if (h->phrase->value[0] == 'n') {
+		return h->number;
+	}
+	if (h->number > 0 && h->section == SEC_GROUP && h->phrase->weight <= 1) {
+		return h->number;
+	}
+	if (h->section == SEC_GROUP && h->number == 0 && h->phrase->weight <= 1) {
+		return vocabulary_number(r->vocabulary, &r->tokens->items[h->first]);
+	}
+	return (int)h->phrase->weight;
+}
+
+static void read_numbers(struct party *p)
+{
+	const struct reading *r = p->r;
+	uint32_t plus_end = 0;
+	int first = 0, last = 0;
+
+	for (size_t i = 0; i < r->hits.n; i++) {
+		const struct hit *h = &r->hits.items[i];
+		const struct sentence *s = &r->tokens->sentences[r->tokens->items[h->first].sentence];
+		int value;
+
+		if ((h->section != SEC_GROUP && h->section != SEC_PLUS) || overridden(r, h) || s->question) {
+			continue;
+		}
+		value = value_of(r, h);
+		if (h->section == SEC_PLUS && h->first >= plus_end) {
+			p->plus += value;
+			plus_end = h->end;
+		} else if (h->section == SEC_GROUP && value > 0 && value < 1000) {
+			first = first == 0 ? value : first;
+			last = value;
+		}
+	}
+	for (size_t i = 0; i < r->tokens->n; i++) {
+		if (r->tokens->items[i].kind == TOKEN_PLUS && r->tokens->items[i].number > 0 && r->tokens->items[i].number < 100 && i >= plus_end) {
+			p->plus += r->tokens->items[i].number;
+		}
+	}
+	p->group = p->plus > 0 ? first : last;
+}
+
+static bool self_said(const struct reading *r)
+{
+	for (size_t i = 0; i < r->hits.n; i++) {
+		const struct hit *h = &r->hits.items[i];
+		bool declined = false;
+
+		for (size_t k = 0; k < r->hits.n && h->section == SEC_SELF; k++) {
+			const struct hit *o = &r->hits.items[k];
+
+			declined = declined || ((o->section == SEC_NO || o->section == SEC_CANCEL || o->section == SEC_INSTEAD
+					|| o->section == SEC_OTHER) && !o->covered && o->first <= h->first + 3 && h->first < o->end);
+		}
+		if (h->section == SEC_SELF && !declined && !overridden(r, h)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Whether a plural form ("we shall come") that includes the writer was used: any yes that is no order to register. */
+static bool we_said(const struct cues *c, const struct reading *r)
+{
+	const struct hit *h = c->yes.hit;
+
+	if (h == NULL) {
+		return c->wish.hit != NULL || c->bare_yes.hit != NULL;
+	}
+	for (uint32_t i = h->first; i < h->end; i++) {
+		if (reading_is(r, i, "register") || reading_is(r, i, "attend-they")) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool writer_name(const struct reading *r, char *buf, size_t size)
+{
+	const struct intent_input *in = r->input;
+	bool own = in->from_address == NULL || in->contact_address == NULL || strcasecmp(in->from_address, in->contact_address) == 0;
+
+	if (own && in->contact_name != NULL && person_of_display(r->vocabulary, in->contact_name, buf, size)) {
+		return true;
+	}
+	if (in->from_name != NULL && person_of_display(r->vocabulary, in->from_name, buf, size)) {
+		return true;
+	}
+	if (in->signature != NULL) {
+		CLEANUP_FREE char *line = strndup(in->signature, strcspn(in->signature, "\n,|"));
+
+		return line != NULL && person_of_display(r->vocabulary, line, buf, size);
+	}
+	return false;
+}
+
+static bool writer_named(const struct party *p, const char *name)
+{
+	for (size_t i = 0; i < p->n_names; i++) {
+		if (person_same(p->names[i].text, name)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static enum status add_attendee(struct intent_answer *a, const char *name, const char *email, size_t email_len, struct error *err)
+{
+	struct attendee *more = realloc(a->attendees, (a->n_attendees + 1) * sizeof *more);
+
+	if (more == NULL) {
+		return error_set(err, ST_NOMEM, "attendees: out of memory");
+	}
+	a->attendees = more;
+	more[a->n_attendees] = (struct attendee){ .name = strdup(name), .email = email != NULL ? strndup(email, email_len) : NULL };
+	if (more[a->n_attendees].name == NULL || (email != NULL && more[a->n_attendees].email == NULL)) {
+		free(more[a->n_attendees].name);
+		free(more[a->n_attendees].email);
+		return error_set(err, ST_NOMEM, "attendees: out of memory");
+	}
+	a->n_attendees++;
+	return ST_OK;
+}
+
+/* Without names. */
+static int count_party(const struct party *p)
+{
+	if (p->group > 0) {
+		return p->group;
+	}
+	if (p->plus > 0) {
+		return p->plus + (p->writer ? 1 : 0);
+	}
+	return p->singular && p->writer ? 1 : 0;
+}
+
+/* Those who come along are often named at once: "with my colleague Jonas Petraitis" is one person, not two. */
+static int unnamed_plus(const struct party *p)
+{
+	const struct reading *r = p->r;
+	int plus = p->plus;
+
+	for (size_t i = 0; i < r->hits.n; i++) {
+		const struct hit *h = &r->hits.items[i];
+
+		for (size_t k = 0; k < p->n_names && h->section == SEC_PLUS && !overridden(r, h); k++) {
+			if (p->names[k].first >= h->end && p->names[k].first <= h->end + 1) {
+				plus -= value_of(r, h);
+				break;
+			}
+		}
+	}
+	return plus > 0 ? plus : 0;
+}
+
+enum status people_read(const struct reading *r, const struct cues *c, struct intent_answer *ret, struct error *err)
+{
+	struct party p = { .r = r };
+	char writer[PERSON_MAX_BYTES];
+	bool known = writer_name(r, writer, sizeof writer), named, instead = c->instead.hit != NULL;
+	enum status st = ST_OK;
+
+	if (r->input->offer) {
+		return ST_OK;
+	}
+	p.n_names = names_coming(r, p.names);
+	read_numbers(&p);
+	p.singular = self_said(r);
+	p.writer = !instead && (p.singular || (p.n_names == 0 && we_said(c, r)) || (p.plus > 0 && we_said(c, r)));
+	named = known && writer_named(&p, writer);
+	if (p.group > 0 && p.group <= (int)p.n_names && !named) {
+		p.writer = p.writer && p.group > (int)p.n_names;
+	}
+	if (p.n_names > 0) {
+		int extra = unnamed_plus(&p);
+
+		ret->count = p.group > 0 ? p.group : (int)p.n_names + extra + (p.writer && !named ? 1 : 0);
+	} else {
+		ret->count = count_party(&p);
+	}
+	if (instead && ret->count == 0) {
+		ret->count = 1;
+	}
+	if (p.writer && known && !named) {
+		st = add_attendee(ret, writer, r->input->from_address, r->input->from_address != NULL ? strlen(r->input->from_address) : 0, err);
+	}
+	for (size_t i = 0; i < p.n_names && st == ST_OK; i++) {
+		const struct token *e = p.names[i].email;
+		bool self = named && person_same(p.names[i].text, writer);
+
+		if (e == NULL && self && r->input->from_address != NULL) {
+			st = add_attendee(ret, p.names[i].text, r->input->from_address, strlen(r->input->from_address), err);
+		} else {
+			st = add_attendee(ret, p.names[i].text, e != NULL ? e->text : NULL, e != NULL ? e->len : 0, err);
+		}
+	}
+	return st;
+}

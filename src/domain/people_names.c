@@ -1,0 +1,288 @@
+/* Finding names: two to four capitalised words in a row that the vocabulary does not know, in a sentence that accepts
+ * or registers, in a list below one, or behind a form's label. */
+#include "domain/people_names.h"
+
+#include "util/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct scan {
+	const struct reading *r;
+	const struct language *language;
+	bool plain;      /* the text is written without marks, or hastily */
+	bool small;      /* without capitals */
+	uint32_t closing; /* token from which the sign-off begins */
+};
+
+static bool has_hit(const struct reading *r, uint32_t from, uint32_t to, unsigned sections)
+{
+	for (size_t i = 0; i < r->hits.n; i++) {
+		const struct hit *h = &r->hits.items[i];
+
+		if ((sections >> h->section & 1u) != 0 && h->first >= from && h->first < to && !h->covered) {
+			return true;
+		}
+	}
+	return false;
+}
+
+#define BIT(s) (1u << (s))
+#define COMING (BIT(SEC_YES) | BIT(SEC_REGISTER) | BIT(SEC_INSTEAD) | BIT(SEC_GROUP) | BIT(SEC_PLUS) | BIT(SEC_WISH) | BIT(SEC_SELF))
+#define NOT_COMING (BIT(SEC_NO) | BIT(SEC_CANCEL) | BIT(SEC_OTHER) | BIT(SEC_UNSUBSCRIBE))
+
+static bool is_title(const struct scan *s, uint32_t i)
+{
+	return reading_is(s->r, i, "title");
+}
+
+/* Whether the token can be a word of a name. */
+static bool name_word(const struct scan *s, uint32_t i)
+{
+	const struct token *t = &s->r->tokens->items[i];
+	char word[64];
+
+	if (t->kind != TOKEN_WORD || t->fold_len < 2 || t->len >= sizeof word) {
+		return false;
+	}
+	memcpy(word, t->text, t->len);
+	word[t->len] = '\0';
+	if (t->shout) {
+		(void)text_title(t->text, t->len, word, sizeof word);
+	}
+	if (!t->upper && !s->small) {
+		return false;
+	}
+	if (person_is_given(s->language, word, s->plain, false)) {
+		return !(t->fold_len < 4 && vocabulary_knows(s->r->vocabulary, t));
+	}
+	return !vocabulary_knows(s->r->vocabulary, t) || (t->upper && i > 0 && t->before == ' ' && s->r->tokens->items[i - 1].upper
+			&& !reading_is(s->r, i, "office") && !reading_is(s->r, i, "place") && !reading_is(s->r, i, "month")
+			&& !reading_is(s->r, i, "title"));
+}
+
+static void get_word(const struct scan *s, uint32_t i, char word[64])
+{
+	const struct token *t = &s->r->tokens->items[i];
+
+	if (t->shout || s->small) {
+		(void)text_title(t->text, t->len, word, 64);
+	} else {
+		(void)snprintf(word, 64, "%.*s", (int)t->len, t->text);
+	}
+}
+
+static bool given_at(const struct scan *s, uint32_t i)
+{
+	char word[64];
+
+	get_word(s, i, word);
+	return person_is_given(s->language, word, s->plain, false);
+}
+
+/* The run of name words at i: how many; 0 when it is no name. */
+static uint32_t name_run(const struct scan *s, uint32_t i)
+{
+	const struct tokens *t = s->r->tokens;
+	uint32_t n = 0;
+	bool given = false, known = false;
+	uint32_t max = s->small ? 2 : PERSON_MAX_WORDS - 1;
+
+	if (t->items[i].before == '"') {
+		return 0;
+	}
+	while (i + n < t->n && n < max && name_word(s, i + n) && (n == 0 || t->items[i + n].before == ' ')
+			&& (n == 0 || t->items[i + n].line == t->items[i].line || t->items[i + n].before == ' ')) {
+		given = given || given_at(s, i + n);
+		known = known || vocabulary_knows(s->r->vocabulary, &t->items[i + n]);
+		n++;
+	}
+	if (n < 2 || (!given && (known || s->small))) {
+		return 0;
+	}
+	if (n == 3 && !given) {
+		return 0;
+	}
+	/* "UAB Plieno Linija", "Nemuno Technikos Akademija": firms. */
+	if (i > 0 && t->items[i - 1].sentence == t->items[i].sentence && reading_is(s->r, i - 1, "office") && t->items[i].before != ',') {
+		return 0;
+	}
+	if (i + n < t->n && t->items[i + n].before == ' ' && reading_is(s->r, i + n, "office") && !given) {
+		return 0;
+	}
+	return n;
+}
+
+static const struct sentence *sentence_of(const struct scan *s, uint32_t i)
+{
+	return &s->r->tokens->sentences[s->r->tokens->items[i].sentence];
+}
+
+static bool line_has_class(const struct scan *s, uint32_t i, const char *name)
+{
+	const struct token *t = s->r->tokens->items;
+
+	for (uint32_t k = i; k > 0 && t[k - 1].line == t[i].line; k--) {
+		if (reading_is(s->r, k - 1, name)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The part of the sentence around i between two "but". */
+static void segment(const struct scan *s, uint32_t i, uint32_t *ret_from, uint32_t *ret_to)
+{
+	const struct sentence *sn = sentence_of(s, i);
+
+	*ret_from = i;
+	*ret_to = i;
+	while (*ret_from > sn->first && !reading_is(s->r, *ret_from, "but")) {
+		(*ret_from)--;
+	}
+	while (*ret_to < sn->end && !reading_is(s->r, *ret_to, "but")) {
+		(*ret_to)++;
+	}
+}
+
+static bool whole_line(const struct scan *s, uint32_t i)
+{
+	return s->r->tokens->items[i].line_start || s->r->tokens->items[i].item
+			|| (i > 0 && s->r->tokens->items[i - 1].line == s->r->tokens->items[i].line && is_title(s, i - 1));
+}
+
+static bool comes(const struct scan *s, uint32_t i, bool list)
+{
+	const struct token *t = s->r->tokens->items;
+	const struct sentence *sn = sentence_of(s, i);
+	uint32_t from, to;
+
+	if (i >= s->closing) {
+		return false;
+	}
+	if (line_has_class(s, i, "label-names")) {
+		return true;
+	}
+	if (line_has_class(s, i, "not-coming")) {
+		return false;
+	}
+	segment(s, i, &from, &to);
+	if (has_hit(s->r, from, to, NOT_COMING) && !has_hit(s->r, from, to, BIT(SEC_INSTEAD) | BIT(SEC_REGISTER))) {
+		return false;
+	}
+	if (has_hit(s->r, from, to, COMING) || has_hit(s->r, sn->first, sn->end, BIT(SEC_GROUP) | BIT(SEC_PLUS) | BIT(SEC_REGISTER))) {
+		return true;
+	}
+	return list && (whole_line(s, i) || t[i].before == ',' || t[i].before == ';' || t[i].before == ':'
+			|| reading_is(s->r, i > 0 ? i - 1 : i, "and"));
+}
+
+static bool store(const struct scan *s, uint32_t i, uint32_t n, bool object, struct found_name *ret)
+{
+	struct person_words name = { .n = n };
+	size_t len = 0;
+
+	for (uint32_t k = 0; k < n; k++) {
+		get_word(s, i + k, name.words[k]);
+	}
+	person_nominative(s->language, &name, object, s->plain);
+	*ret = (struct found_name){ .first = i, .end = i + n };
+	for (size_t k = 0; k < n; k++) {
+		int more = snprintf(ret->text + len, sizeof ret->text - len, "%s%s", k > 0 ? " " : "", name.words[k]);
+
+		if (more < 0 || (size_t)more >= sizeof ret->text - len) {
+			return false;
+		}
+		len += (size_t)more;
+	}
+	return true;
+}
+
+/* An address behind the name, before the next name and not further than the next line. */
+static const struct token *email_of(const struct scan *s, uint32_t end)
+{
+	const struct token *t = s->r->tokens->items;
+
+	for (uint32_t i = end; i < s->r->tokens->n && i < end + 8 && t[i].line <= t[end - 1].line + 1; i++) {
+		if (t[i].kind == TOKEN_EMAIL) {
+			return &t[i];
+		}
+		if (name_run(s, i) > 0) {
+			return NULL;
+		}
+	}
+	return NULL;
+}
+
+/* Where the sign-off begins: "Regards" on a line of its own in the last lines, or a last line with only a name. */
+static uint32_t find_closing(const struct scan *s)
+{
+	const struct tokens *t = s->r->tokens;
+	uint32_t at = (uint32_t)t->n;
+
+	for (uint32_t i = (uint32_t)t->n; i > 0 && (uint32_t)t->n - i < 40; i--) {
+		if (t->items[i - 1].line_start && i > 1 && reading_is(s->r, i - 1, "closing") && !t->items[i - 1].item) {
+			at = i - 1;
+		}
+	}
+	if (at == t->n && t->n > 0) {
+		uint32_t first = (uint32_t)t->n - 1;
+
+		while (first > 0 && !t->items[first].line_start) {
+			first--;
+		}
+		if (first > 0 && !t->items[first].item && t->n - first <= 3 && name_run(s, first) == t->n - first
+				&& t->items[first].line > t->items[first - 1].line + 1) {
+			at = first;
+		}
+	}
+	return at;
+}
+
+static bool hasty(const struct tokens *t, bool *ret_small)
+{
+	size_t marks = 0, capitals = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct token *w = &t->items[i];
+
+		for (size_t k = 0; k < w->len && w->kind == TOKEN_WORD; k++) {
+			marks += ((unsigned char)w->text[k] & 0x80) != 0 && ((unsigned char)w->text[k] < 0xD0);
+		}
+		capitals += w->upper && w->kind == TOKEN_WORD && !w->line_start && w->before != '.';
+	}
+	*ret_small = capitals == 0;
+	return marks == 0;
+}
+
+size_t names_coming(const struct reading *r, struct found_name ret[NAMES_MAX])
+{
+	struct scan s = { .r = r, .language = vocabulary_language(r->vocabulary) };
+	size_t n = 0;
+	bool list = false;
+
+	s.plain = hasty(r->tokens, &s.small);
+	s.closing = (uint32_t)r->tokens->n;
+	s.closing = find_closing(&s);
+	for (uint32_t i = 0; i < r->tokens->n && n < NAMES_MAX; i++) {
+		uint32_t run = name_run(&s, i);
+		const struct sentence *sn = sentence_of(&s, i);
+		bool object = has_hit(r, sn->first, i, BIT(SEC_REGISTER) | BIT(SEC_SELF)) && r->tokens->items[i].before != '\n'
+				&& !r->tokens->items[i].item && r->tokens->items[i].before != ':';
+		bool twice = false;
+
+		list = list || has_hit(r, i, i + 1, COMING & ~BIT(SEC_SELF)) || reading_is(r, i, "label-names");
+		if (run == 0) {
+			continue;
+		}
+		if (comes(&s, i, list) && store(&s, i, run, object, &ret[n])) {
+			for (size_t k = 0; k < n; k++) {
+				twice = twice || person_same(ret[k].text, ret[n].text);
+			}
+			ret[n].email = email_of(&s, i + run);
+			n += !twice;
+		}
+		i += run - 1;
+	}
+	return n;
+}

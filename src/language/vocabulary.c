@@ -1,0 +1,423 @@
+/* Compiling the phrases of a pack: words get symbols, phrases become rows of symbols indexed by their first one. */
+#include "language/vocabulary_private.h"
+
+#include "util/cleanup.h"
+#include "util/fold.h"
+#include "util/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CLASS_DEPTH 6
+
+struct maker {
+	struct vocabulary *v;
+	struct problems *problems;
+	const char *section;
+	int line;
+	bool nomem;
+};
+
+static void fault(struct maker *m, const char *what, const char *which, size_t len)
+{
+	if (m->problems != NULL) {
+		problems_add(m->problems, language_code(m->v->language), m->line, "[%s]: %s '%.*s'", m->section, what,
+				(int)len, which);
+	}
+}
+
+static bool grow(void **items, size_t n, size_t *alloc, size_t size)
+{
+	if (n >= *alloc) {
+		size_t more = *alloc == 0 ? 256 : *alloc * 2;
+		void *p = realloc(*items, more * size);
+
+		if (p == NULL) {
+			return false;
+		}
+		memset((char *)p + *alloc * size, 0, (more - *alloc) * size);
+		*items = p;
+		*alloc = more;
+	}
+	return true;
+}
+
+#define GROW(m, items, n, alloc) \
+	__extension__({ \
+		void *grow_p_ = (items); \
+		bool grow_ok_ = grow(&grow_p_, (n), &(alloc), sizeof *(items)); \
+		(items) = grow_p_; \
+		(m)->nomem = (m)->nomem || !grow_ok_; \
+		grow_ok_; \
+	})
+
+static uint32_t symbol_new(struct maker *m)
+{
+	struct vocabulary *v = m->v;
+	size_t alloc = v->a_symbols;
+
+	if (!GROW(m, v->by_symbol, v->n_symbols, v->a_symbols) || !GROW(m, v->negated, v->n_symbols, alloc)) {
+		return SYMBOL_NONE;
+	}
+	return (uint32_t)v->n_symbols++;
+}
+
+uint32_t vocabulary_entry(const struct vocabulary *v, const char *word, size_t len, bool stem)
+{
+	uint32_t i = v->buckets[text_hash(word, len) & (v->n_buckets - 1)];
+
+	while (i != 0 && !(v->entries[i].len == len && v->entries[i].stem == stem && memcmp(v->entries[i].word, word, len) == 0)) {
+		i = v->entries[i].next;
+	}
+	return i;
+}
+
+static struct entry *entry_get(struct maker *m, const char *word, size_t len, bool stem)
+{
+	struct vocabulary *v = m->v;
+	uint32_t i = vocabulary_entry(v, word, len, stem);
+	uint32_t *bucket = &v->buckets[text_hash(word, len) & (v->n_buckets - 1)];
+	char *copy;
+
+	if (i != 0) {
+		return &v->entries[i];
+	}
+	copy = strndup(word, len);
+	if (copy == NULL || !GROW(m, v->entries, v->n_entries, v->a_entries)) {
+		free(copy);
+		m->nomem = true;
+		return NULL;
+	}
+	i = (uint32_t)v->n_entries++;
+	v->entries[i] = (struct entry){ .word = copy, .len = (uint32_t)len, .stem = stem, .next = *bucket };
+	*bucket = i;
+	v->longest = len > v->longest ? (uint32_t)len : v->longest;
+	return &v->entries[i];
+}
+
+static void entry_means(struct maker *m, struct entry *e, uint32_t symbol)
+{
+	size_t alloc;
+
+	for (uint32_t i = 0; e != NULL && i < e->n; i++) {
+		if (e->symbols[i] == symbol) {
+			return;
+		}
+	}
+	if (e == NULL) {
+		return;
+	}
+	if (e->n == e->alloc) {
+		alloc = e->alloc == 0 ? 4 : e->alloc * 2u;
+		uint32_t *more = realloc(e->symbols, alloc * sizeof *more);
+
+		if (more == NULL) {
+			m->nomem = true;
+			return;
+		}
+		e->symbols = more;
+		e->alloc = (uint32_t)alloc;
+	}
+	e->symbols[e->n++] = symbol;
+}
+
+static void alternatives(struct maker *m, const char *s, size_t len, uint32_t symbol, int depth);
+
+static const struct phrase *class_phrase(const struct vocabulary *v, const char *name, size_t len)
+{
+	const struct phrase *p;
+	size_t n = language_phrases(v->language, "class", &p);
+
+	for (size_t i = 0; i < n; i++) {
+		if (strlen(p[i].folded) == len && memcmp(p[i].folded, name, len) == 0) {
+			return &p[i];
+		}
+	}
+	return NULL;
+}
+
+static void class_words(struct maker *m, const char *name, size_t len, uint32_t symbol, int depth)
+{
+	CLEANUP_STRBUF struct strbuf folded = STRBUF_INIT;
+	const struct phrase *p = class_phrase(m->v, name, len);
+
+	if (p == NULL || depth > CLASS_DEPTH) {
+		fault(m, p == NULL ? "no such class" : "classes go round in a ring at", name, len);
+		return;
+	}
+	fold_add(&folded, p->value, strlen(p->value));
+	m->nomem = m->nomem || !strbuf_ok(&folded);
+	for (const char *w = folded.buf; *w != '\0';) {
+		size_t n = strcspn(w, " ");
+
+		alternatives(m, w, n, symbol, depth + 1);
+		w += n;
+		w += strspn(w, " ");
+	}
+}
+
+static void alternative(struct maker *m, const char *s, size_t len, uint32_t symbol, int depth)
+{
+	if (len > 1 && s[0] == '@') {
+		class_words(m, s + 1, len - 1, symbol, depth);
+	} else if (len > 1 && s[len - 1] == '*') {
+		entry_means(m, entry_get(m, s, len - 1, true), symbol);
+	} else if (len > 0) {
+		entry_means(m, entry_get(m, s, len, false), symbol);
+	}
+}
+
+static void alternatives(struct maker *m, const char *s, size_t len, uint32_t symbol, int depth)
+{
+	while (len > 0) {
+		const char *bar = memchr(s, '|', len);
+		size_t n = bar != NULL ? (size_t)(bar - s) : len;
+
+		alternative(m, s, n, symbol, depth);
+		len -= n + (bar != NULL);
+		s += n + (bar != NULL);
+	}
+}
+
+/* One symbol for each different spelling of an element, "@class" or "a|b*". */
+static uint32_t symbol_of(struct maker *m, const char *s, size_t len)
+{
+	struct vocabulary *v = m->v;
+	uint32_t symbol;
+
+	for (size_t i = 0; i < v->n_classes; i++) {
+		if (strlen(v->classes[i].name) == len && memcmp(v->classes[i].name, s, len) == 0) {
+			return v->classes[i].symbol;
+		}
+	}
+	if (!GROW(m, v->classes, v->n_classes, v->a_classes)) {
+		return SYMBOL_NONE;
+	}
+	symbol = symbol_new(m);
+	v->classes[v->n_classes] = (struct class_name){ .name = strndup(s, len), .symbol = symbol };
+	if (v->classes[v->n_classes].name == NULL || symbol == SYMBOL_NONE) {
+		m->nomem = true;
+		return SYMBOL_NONE;
+	}
+	v->n_classes++;
+	if (s[0] == '!') {
+		uint32_t plain = symbol_of(m, s + 1, len - 1);
+
+		v->negated[plain] = symbol;
+	} else {
+		alternatives(m, s, len, symbol, 0);
+	}
+	return symbol;
+}
+
+static struct element element_of(struct maker *m, const char *s, size_t len)
+{
+	struct element e = { .kind = EL_SYMBOL };
+
+	if (len > 2 && s[0] == '(' && s[len - 1] == ')') {
+		e = element_of(m, s + 1, len - 2);
+		e.optional = true;
+	} else if (len == 1 && s[0] == '^') {
+		e.kind = EL_START;
+	} else if (len == 1 && s[0] == '$') {
+		e.kind = EL_END;
+	} else if (len == 1 && s[0] == '_') {
+		e.kind = EL_ANY;
+		e.symbol = SYMBOL_ANY;
+	} else if (len == 3 && memcmp(s, "<n>", 3) == 0) {
+		e.kind = EL_NUMBER;
+		e.symbol = SYMBOL_NUMBER;
+	} else if (len >= 2 && strspn(s, ".") == len) {
+		e.kind = EL_GAP;
+		e.gap = len == 2 ? 3 : 8;
+	} else {
+		e.symbol = symbol_of(m, s, len);
+	}
+	return e;
+}
+
+/* The phrase goes into the list of the symbol that it must begin with; optional beginnings into several. */
+static void index_pattern(struct maker *m, const struct phrase *phrase, uint32_t section, size_t first, size_t n)
+{
+	struct vocabulary *v = m->v;
+
+	for (size_t i = first; i < first + n; i++) {
+		const struct element *e = &v->elements[i];
+		bool start = e->kind == EL_START;
+
+		if (start) {
+			continue;
+		}
+		if (e->kind == EL_GAP || e->kind == EL_END) {
+			fault(m, "a phrase must begin with a word:", phrase->text, strlen(phrase->text));
+			return;
+		}
+		if (!GROW(m, v->patterns, v->n_patterns, v->a_patterns)) {
+			return;
+		}
+		/* With an optional element before it, the pattern is also entered from this one on. */
+		v->patterns[v->n_patterns] = (struct pattern){ .phrase = phrase, .section = section, .first = (uint32_t)i,
+			.n = (uint32_t)(first + n - i), .next = v->by_symbol[e->symbol] };
+		if (i > first && v->elements[first].kind == EL_START) {
+			v->patterns[v->n_patterns].first |= 0x80000000u;
+		}
+		v->by_symbol[e->symbol] = (uint32_t)v->n_patterns++;
+		if (!e->optional) {
+			return;
+		}
+	}
+	fault(m, "a phrase needs a word that must be there:", phrase->text, strlen(phrase->text));
+}
+
+static void compile_phrase(struct maker *m, const struct phrase *phrase, uint32_t section)
+{
+	struct vocabulary *v = m->v;
+	size_t first = v->n_elements;
+
+	for (const char *s = phrase->folded; *s != '\0';) {
+		size_t n = strcspn(s, " ");
+
+		if (v->n_elements - first >= ELEMENTS_MAX || !GROW(m, v->elements, v->n_elements, v->a_elements)) {
+			fault(m, "the phrase is too long:", phrase->text, strlen(phrase->text));
+			return;
+		}
+		struct element e = element_of(m, s, n);
+
+		v->elements[v->n_elements++] = e;
+		s += n;
+		s += strspn(s, " ");
+	}
+	if (!m->nomem && v->n_elements > first) {
+		index_pattern(m, phrase, section, first, v->n_elements - first);
+	}
+}
+
+static void compile_numbers(struct maker *m)
+{
+	const struct phrase *p;
+	size_t n = language_phrases(m->v->language, "number", &p);
+
+	m->section = "number";
+	for (size_t i = 0; i < n && !m->nomem; i++) {
+		int value = (int)p[i].weight;
+
+		m->line = p[i].line;
+		if (value < 1 || value > 999) {
+			fault(m, "not a number from 1 to 999:", p[i].value, strlen(p[i].value));
+			continue;
+		}
+		for (const char *s = p[i].folded; *s != '\0';) {
+			size_t len = strcspn(s, " |");
+			bool stem = len > 1 && s[len - 1] == '*';
+			struct entry *e = len > 0 ? entry_get(m, s, len - stem, stem) : NULL;
+
+			if (e != NULL) {
+				e->number = value;
+			}
+			s += len + strspn(s + len, " |");
+		}
+	}
+}
+
+static void read_prefixes(struct vocabulary *v)
+{
+	const char *s = language_word(v->language, "language.negation-prefix");
+
+	while (s != NULL && *s != '\0' && v->n_prefixes < ARRAY_SIZE(v->prefixes)) {
+		size_t n = strcspn(s, " ");
+
+		v->prefixes[v->n_prefixes][0] = '\0';
+		if (n > 0 && fold_into(s, n, v->prefixes[v->n_prefixes], sizeof v->prefixes[0]) > 0) {
+			v->n_prefixes++;
+		}
+		s += n + strspn(s + n, " ");
+	}
+}
+
+static void compile(struct maker *m, const char *const *sections)
+{
+	for (uint32_t k = 0; sections[k] != NULL; k++) {
+		const struct phrase *p;
+		size_t n = language_phrases(m->v->language, sections[k], &p);
+
+		m->section = sections[k];
+		for (size_t i = 0; i < n && !m->nomem; i++) {
+			m->line = p[i].line;
+			compile_phrase(m, &p[i], k);
+		}
+	}
+	const struct phrase *p;
+	size_t n = language_phrases(m->v->language, "class", &p);
+
+	/* Classes that only code asks for. */
+	m->section = "class";
+	for (size_t i = 0; i < n && !m->nomem; i++) {
+		CLEANUP_STRBUF struct strbuf name = STRBUF_INIT;
+
+		strbuf_addf(&name, "@%s", p[i].folded);
+		m->line = p[i].line;
+		(void)symbol_of(m, name.buf, name.len);
+	}
+	if (class_phrase(m->v, "but", 3) != NULL) {
+		m->v->but = symbol_of(m, "@but", 4);
+	}
+	compile_numbers(m);
+}
+
+enum status vocabulary_new(const struct language *language, const char *const *sections, size_t n_covering,
+		struct vocabulary **ret, struct problems *problems, struct error *err)
+{
+	struct vocabulary *v = calloc(1, sizeof *v);
+	struct maker m = { .v = v, .problems = problems, .section = "" };
+
+	if (v == NULL || (v->buckets = calloc(8192, sizeof *v->buckets)) == NULL) {
+		free(v);
+		return error_set(err, ST_NOMEM, "vocabulary: out of memory");
+	}
+	v->n_buckets = 8192;
+	v->language = language;
+	v->n_covering = n_covering;
+	v->n_entries = v->n_patterns = 1; /* 0 is "none" */
+	for (int i = 0; i < SYMBOL_FIRST; i++) {
+		(void)symbol_new(&m);
+	}
+	(void)GROW(&m, v->entries, v->n_entries, v->a_entries);
+	(void)GROW(&m, v->patterns, v->n_patterns, v->a_patterns);
+	read_prefixes(v);
+	if (!m.nomem) {
+		compile(&m, sections);
+	}
+	if (m.nomem) {
+		vocabulary_free(v);
+		return error_set(err, ST_NOMEM, "vocabulary: out of memory");
+	}
+	*ret = v;
+	return ST_OK;
+}
+
+void vocabulary_free(struct vocabulary *v)
+{
+	if (v == NULL) {
+		return;
+	}
+	for (size_t i = 1; i < v->n_entries && v->entries != NULL; i++) {
+		free(v->entries[i].word);
+		free(v->entries[i].symbols);
+	}
+	for (size_t i = 0; i < v->n_classes; i++) {
+		free(v->classes[i].name);
+	}
+	free(v->entries);
+	free(v->buckets);
+	free(v->elements);
+	free(v->patterns);
+	free(v->classes);
+	free(v->by_symbol);
+	free(v->negated);
+	free(v);
+}
+
+const struct language *vocabulary_language(const struct vocabulary *v)
+{
+	return v->language;
+}

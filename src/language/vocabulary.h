@@ -1,0 +1,64 @@
+/* The phrases of a language pack made ready for finding them in a text. A phrase is a row of elements:
+ *
+ *	word        this word, in any case, with or without accents; longer words also with a typing error
+ *	stem*       any word that begins so
+ *	@name       a word of the class: [class] name = word stem* @other …
+ *	a|b*|@c     one of these
+ *	!a|@b       one of these with the language's negating prefix before it ([language] negation-prefix = ne nebe)
+ *	(a|b)       may be missing
+ *	<n>         a number, in digits or in words ([number] lists them)
+ *	_           any one word
+ *	.. and ...  up to 3 and up to 8 words, within the sentence
+ *	^ and $     the sentence begins, ends here
+ *
+ * Read-only once made: threads share it. */
+#ifndef KVIESLYS_LANGUAGE_VOCABULARY_H
+#define KVIESLYS_LANGUAGE_VOCABULARY_H
+
+#include "language/pack.h"
+#include "language/tokens.h"
+#include "util/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct vocabulary;
+
+/* A phrase found: tokens first..end-1. */
+struct hit {
+	uint32_t first, end;
+	uint32_t section; /* index into the names given to vocabulary_new() */
+	const struct phrase *phrase;
+	bool covered;  /* lies within a longer hit of a section that covers */
+	bool guessed;  /* a typing error had to be assumed */
+	int number;    /* of its first <n>, else 0 */
+};
+
+struct hits {
+	struct hit *items;
+	size_t n;
+};
+
+#define HITS_INIT { NULL, 0 }
+#define CLEANUP_HITS __attribute__((cleanup(hits_release)))
+void hits_release(struct hits *hits);
+
+/* `sections`: the sections of phrases to look for, NULL-ended; the first `n_covering` of them cover one another:
+ * of two hits the one that lies within the other is marked. `language` must outlive it. Faults (a class that is not there, an
+ * empty phrase) go to `problems`, which may be NULL. ST_NOMEM only. */
+enum status vocabulary_new(const struct language *language, const char *const *sections, size_t n_covering,
+		struct vocabulary **ret, struct problems *problems, struct error *err);
+void vocabulary_free(struct vocabulary *vocabulary);
+const struct language *vocabulary_language(const struct vocabulary *vocabulary);
+
+/* All phrases in the text, by place. `typos`: words that the language does not know are read as near ones. */
+enum status vocabulary_find(const struct vocabulary *vocabulary, const struct tokens *tokens, bool typos,
+		struct hits *ret, struct error *err);
+/* Whether the word is one of the class; whether any phrase or class has it. */
+bool vocabulary_in_class(const struct vocabulary *vocabulary, const char *name, const struct token *token);
+bool vocabulary_knows(const struct vocabulary *vocabulary, const struct token *token);
+/* What a number word stands for, 0 when it is none. */
+int vocabulary_number(const struct vocabulary *vocabulary, const struct token *token);
+
+#endif

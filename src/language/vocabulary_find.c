@@ -1,0 +1,368 @@
+/* Finding phrases: each word becomes the few symbols it stands for, then only phrases that begin with one of
+ * them are tried. Gaps are bounded, so the work is linear in the text. */
+#include "language/vocabulary_private.h"
+
+#include "util/cleanup.h"
+#include "util/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define HITS_MAX 4000u
+#define TYPO_WORDS 120u /* unknown words that are compared with the vocabulary */
+#define TYPO_MIN 5u     /* letters of the shortest word that may hold a typing error */
+#define STEPS_MAX 400   /* tries of one phrase at one place */
+
+struct finder {
+	const struct vocabulary *v;
+	const struct tokens *tokens;
+	struct word_symbols *words;
+	struct hits *hits;
+	size_t alloc;
+	int steps;
+	int number;
+	bool guessed;
+	bool nomem;
+};
+
+void hits_release(struct hits *hits)
+{
+	free(hits->items);
+	*hits = (struct hits)HITS_INIT;
+}
+
+static void add_symbol(struct word_symbols *w, uint32_t symbol)
+{
+	for (uint32_t i = 0; i < w->n; i++) {
+		if (w->ids[i] == symbol) {
+			return;
+		}
+	}
+	if (w->n < SYMBOLS_MAX) {
+		w->ids[w->n++] = symbol;
+	}
+}
+
+static void add_entry(const struct vocabulary *v, uint32_t i, bool negated, struct word_symbols *w)
+{
+	const struct entry *e = &v->entries[i];
+
+	for (uint32_t k = 0; i != 0 && k < e->n; k++) {
+		if (!negated) {
+			add_symbol(w, e->symbols[k]);
+			w->known = true;
+		} else if (v->negated[e->symbols[k]] != 0) {
+			add_symbol(w, v->negated[e->symbols[k]]);
+			w->known = true;
+		}
+	}
+	if (i != 0 && !negated && e->number != 0) {
+		w->number = e->number;
+		w->known = true;
+	}
+}
+
+static void add_spellings(const struct vocabulary *v, const char *word, size_t len, bool negated, struct word_symbols *w)
+{
+	for (size_t n = 1; n <= len && n <= v->longest; n++) {
+		if (n == len || ((unsigned char)word[n] & 0xC0) != 0x80) {
+			add_entry(v, vocabulary_entry(v, word, n, true), negated, w);
+		}
+	}
+	add_entry(v, vocabulary_entry(v, word, len, false), negated, w);
+}
+
+static void add_negated(const struct vocabulary *v, const char *word, size_t len, struct word_symbols *w)
+{
+	for (size_t i = 0; i < v->n_prefixes; i++) {
+		size_t n = strlen(v->prefixes[i]);
+
+		if (len > n + 1 && memcmp(word, v->prefixes[i], n) == 0) {
+			add_spellings(v, word + n, len - n, true, w);
+		}
+	}
+}
+
+static bool has_prefix(const struct vocabulary *v, const char *word, size_t len)
+{
+	for (size_t i = 0; i < v->n_prefixes; i++) {
+		size_t n = strlen(v->prefixes[i]);
+
+		if (len > n && memcmp(word, v->prefixes[i], n) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* How far the word is from an entry: a stem is compared with as much of the word as the stem is long. */
+static unsigned entry_distance(const struct entry *e, const char *word, size_t len, unsigned max)
+{
+	size_t cut = len;
+
+	if (e->stem && len > e->len) {
+		cut = e->len;
+		while (cut < len && ((unsigned char)word[cut] & 0xC0) == 0x80) {
+			cut++;
+		}
+	}
+	if (e->len > cut + 2 * max || cut > e->len + 2 * max) {
+		return max + 1;
+	}
+	return text_distance(e->word, e->len, word, cut, max);
+}
+
+/* An unknown word read as the nearest known one. A typing error never adds or removes a negating prefix. */
+static uint32_t nearest(const struct vocabulary *v, const char *word, size_t len)
+{
+	bool wide = ((unsigned char)word[0] & 0x80) != 0;
+	size_t letters = wide ? len / 2 : len;
+	unsigned max = letters >= 9 ? 2 : 1, best = max + 1;
+	uint32_t found = 0;
+
+	for (uint32_t i = 1; i < v->n_entries && letters >= TYPO_MIN; i++) {
+		const struct entry *e = &v->entries[i];
+		unsigned d;
+
+		if (e->len < (wide ? 2 * TYPO_MIN : TYPO_MIN) - (e->stem ? 0 : 1) || e->n == 0 || (best < 2 && e->word[0] != word[0])
+				|| has_prefix(v, e->word, e->len) != has_prefix(v, word, len)) {
+			continue;
+		}
+		d = entry_distance(e, word, len, best - 1);
+		if (d < best) {
+			best = d;
+			found = i;
+		}
+	}
+	return found;
+}
+
+void vocabulary_symbols(const struct vocabulary *v, const char *word, size_t len, bool typos, struct word_symbols *w)
+{
+	*w = (struct word_symbols){ .n = 0 };
+	add_spellings(v, word, len, false, w);
+	add_negated(v, word, len, w);
+	if (!w->known && typos) {
+		uint32_t i = nearest(v, word, len);
+
+		add_entry(v, i, false, w);
+		if (i == 0 && has_prefix(v, word, len)) {
+			size_t n = strlen(v->prefixes[0]);
+
+			add_entry(v, nearest(v, word + n, len - n), true, w);
+		}
+		w->guessed = w->n > 0;
+	}
+}
+
+static void read_words(struct finder *f, bool typos)
+{
+	size_t tried = 0;
+
+	for (size_t i = 0; i < f->tokens->n; i++) {
+		const struct token *t = &f->tokens->items[i];
+		bool word = t->kind == TOKEN_WORD || t->kind == TOKEN_EMOJI || t->kind == TOKEN_PLUS;
+
+		if (word) {
+			vocabulary_symbols(f->v, t->fold, t->fold_len, typos && tried < TYPO_WORDS && t->kind == TOKEN_WORD
+					&& (!t->upper || t->line_start || t->before == '.'), &f->words[i]);
+			tried += !f->words[i].known;
+		} else {
+			f->words[i] = (struct word_symbols){ .n = 0 };
+		}
+		if (t->kind == TOKEN_NUMBER) {
+			f->words[i].number = t->number;
+		}
+	}
+}
+
+static bool stands_for(const struct word_symbols *w, uint32_t symbol)
+{
+	for (uint32_t i = 0; i < w->n; i++) {
+		if (w->ids[i] == symbol) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool fits(const struct finder *f, const struct element *e, size_t at)
+{
+	const struct word_symbols *w = &f->words[at];
+
+	switch ((enum element_kind)e->kind) {
+	case EL_SYMBOL:
+		return stands_for(w, e->symbol);
+	case EL_NUMBER:
+		return w->number > 0;
+	case EL_ANY:
+		return true;
+	case EL_GAP:
+	case EL_START:
+	case EL_END:
+		break;
+	}
+	return false;
+}
+
+/* Where the elements e..e+n-1 end when they begin at token `at`; 0 when they do not fit. `limit`: end of the sentence. */
+static size_t match(struct finder *f, const struct element *e, size_t n, size_t at, size_t limit)
+{
+	size_t end;
+
+	if (--f->steps < 0) {
+		return 0;
+	}
+	if (n == 0) {
+		return at;
+	}
+	if (e->kind == EL_END) {
+		return at == limit ? match(f, e + 1, n - 1, at, limit) : 0;
+	}
+	if (e->kind == EL_GAP) {
+		for (size_t k = 0; k <= e->gap && at + k < limit; k++) {
+			end = match(f, e + 1, n - 1, at + k, limit);
+			if (end != 0) {
+				return end;
+			}
+			if (f->v->but != 0 && stands_for(&f->words[at + k], f->v->but)) {
+				break;
+			}
+		}
+		return 0;
+	}
+	if (at < limit && fits(f, e, at)) {
+		end = match(f, e + 1, n - 1, at + 1, limit);
+		if (end != 0) {
+			f->guessed = f->guessed || f->words[at].guessed;
+			if (e->kind == EL_NUMBER) {
+				f->number = f->words[at].number;
+			}
+			return end;
+		}
+	}
+	return e->optional ? match(f, e + 1, n - 1, at, limit) : 0;
+}
+
+static void add_hit(struct finder *f, const struct pattern *p, size_t first, size_t end)
+{
+	if (f->hits->n == f->alloc) {
+		size_t more = f->alloc == 0 ? 64 : f->alloc * 2;
+		struct hit *items = f->alloc < HITS_MAX ? realloc(f->hits->items, more * sizeof *items) : NULL;
+
+		if (items == NULL) {
+			f->nomem = f->alloc < HITS_MAX;
+			return;
+		}
+		f->hits->items = items;
+		f->alloc = more;
+	}
+	f->hits->items[f->hits->n++] = (struct hit){ .first = (uint32_t)first, .end = (uint32_t)end, .section = p->section,
+		.phrase = p->phrase, .guessed = f->guessed, .number = f->number };
+}
+
+static void try_symbol(struct finder *f, uint32_t symbol, size_t at)
+{
+	const struct vocabulary *v = f->v;
+	const struct sentence *s = &f->tokens->sentences[f->tokens->items[at].sentence];
+
+	for (uint32_t i = v->by_symbol[symbol]; i != 0; i = v->patterns[i].next) {
+		const struct pattern *p = &v->patterns[i];
+		bool anchored = (p->first & 0x80000000u) != 0;
+		size_t end;
+
+		if (anchored && at != s->first) {
+			continue;
+		}
+		f->steps = STEPS_MAX;
+		f->number = 0;
+		f->guessed = false;
+		end = match(f, &v->elements[p->first & 0x7FFFFFFFu], p->n, at, s->end);
+		if (end > at) {
+			add_hit(f, p, at, end);
+		}
+	}
+}
+
+/* Of hits that cover one another the wider wins; of equal ones, the heavier. */
+static void mark_covered(const struct vocabulary *v, struct hits *hits)
+{
+	for (size_t i = 0; i < hits->n; i++) {
+		struct hit *a = &hits->items[i];
+
+		for (size_t k = 0; k < hits->n && !a->covered && a->section < v->n_covering; k++) {
+			const struct hit *b = &hits->items[k];
+			bool within = b->first <= a->first && a->end <= b->end;
+			bool wider = b->first < a->first || a->end < b->end;
+
+			if (k != i && b->section < v->n_covering && within) {
+				a->covered = wider || (!b->covered && (b->phrase->weight > a->phrase->weight
+						|| (b->phrase->weight >= a->phrase->weight && k < i)));
+			}
+			if (b->first >= a->end) {
+				break;
+			}
+		}
+	}
+}
+
+enum status vocabulary_find(const struct vocabulary *v, const struct tokens *tokens, bool typos, struct hits *ret,
+		struct error *err)
+{
+	CLEANUP_FREE struct word_symbols *words = malloc((tokens->n + 1) * sizeof *words);
+	CLEANUP_HITS struct hits hits = HITS_INIT;
+	struct finder f = { .v = v, .tokens = tokens, .words = words, .hits = &hits };
+
+	if (words == NULL) {
+		return error_set(err, ST_NOMEM, "vocabulary: out of memory");
+	}
+	read_words(&f, typos);
+	for (size_t i = 0; i < tokens->n && !f.nomem && hits.n < HITS_MAX; i++) {
+		for (uint32_t k = 0; k < words[i].n; k++) {
+			try_symbol(&f, words[i].ids[k], i);
+		}
+		if (words[i].number > 0) {
+			try_symbol(&f, SYMBOL_NUMBER, i);
+		}
+		try_symbol(&f, SYMBOL_ANY, i);
+	}
+	if (f.nomem) {
+		return error_set(err, ST_NOMEM, "vocabulary: out of memory");
+	}
+	mark_covered(v, &hits);
+	*ret = hits;
+	hits = (struct hits)HITS_INIT;
+	return ST_OK;
+}
+
+bool vocabulary_in_class(const struct vocabulary *v, const char *name, const struct token *token)
+{
+	struct word_symbols w;
+
+	vocabulary_symbols(v, token->fold, token->fold_len, false, &w);
+	for (size_t i = 0; i < v->n_classes; i++) {
+		if (v->classes[i].name[0] == '@' && strcmp(v->classes[i].name + 1, name) == 0) {
+			return stands_for(&w, v->classes[i].symbol);
+		}
+	}
+	return false;
+}
+
+bool vocabulary_knows(const struct vocabulary *v, const struct token *token)
+{
+	struct word_symbols w;
+
+	vocabulary_symbols(v, token->fold, token->fold_len, false, &w);
+	return w.known;
+}
+
+int vocabulary_number(const struct vocabulary *v, const struct token *token)
+{
+	struct word_symbols w;
+
+	if (token->kind == TOKEN_NUMBER) {
+		return token->number;
+	}
+	vocabulary_symbols(v, token->fold, token->fold_len, false, &w);
+	return w.number;
+}

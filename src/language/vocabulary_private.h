@@ -1,0 +1,79 @@
+/* Shared by the compiler (vocabulary.c) and the matcher (vocabulary_find.c) of phrases. */
+#ifndef KVIESLYS_LANGUAGE_VOCABULARY_PRIVATE_H
+#define KVIESLYS_LANGUAGE_VOCABULARY_PRIVATE_H
+
+#include "language/vocabulary.h"
+
+#define ELEMENTS_MAX 16u
+#define SYMBOLS_MAX 64u /* that one word can stand for */
+
+enum element_kind { EL_SYMBOL, EL_NUMBER, EL_ANY, EL_GAP, EL_START, EL_END };
+
+struct element {
+	uint8_t kind; /* enum element_kind */
+	uint8_t gap;  /* EL_GAP: at most so many words */
+	bool optional;
+	uint32_t symbol;
+};
+
+struct pattern {
+	const struct phrase *phrase;
+	uint32_t section;
+	uint32_t first; /* its elements: first..first+n-1 */
+	uint32_t n;
+	uint32_t next; /* of the same first symbol; 0: none */
+};
+
+/* A word or stem and what it stands for. */
+struct entry {
+	char *word;
+	uint32_t len;
+	bool stem;
+	uint32_t *symbols;
+	uint32_t n, alloc;
+	int number;
+	uint32_t next; /* in the bucket, and 0: none */
+};
+
+struct class_name {
+	char *name;
+	uint32_t symbol;
+};
+
+struct vocabulary {
+	const struct language *language;
+	struct entry *entries; /* [0] is unused */
+	size_t n_entries, a_entries;
+	uint32_t *buckets;
+	size_t n_buckets;
+	struct element *elements;
+	size_t n_elements, a_elements;
+	struct pattern *patterns; /* [0] is unused */
+	size_t n_patterns, a_patterns;
+	struct class_name *classes;
+	size_t n_classes, a_classes;
+	uint32_t *by_symbol; /* first pattern of a symbol; NUMBER and ANY have symbols of their own */
+	uint32_t *negated;   /* the symbol of "!symbol", 0: none */
+	size_t n_symbols, a_symbols;
+	size_t n_covering;
+	uint32_t but; /* the symbol of @but, which gaps do not cross */
+	uint32_t longest; /* bytes of the longest entry */
+	char prefixes[4][12];
+	size_t n_prefixes;
+};
+
+enum { SYMBOL_NONE, SYMBOL_NUMBER, SYMBOL_ANY, SYMBOL_FIRST };
+
+/* What one word of the text stands for. */
+struct word_symbols {
+	uint32_t ids[SYMBOLS_MAX];
+	uint32_t n;
+	int number;
+	bool known;
+	bool guessed;
+};
+
+uint32_t vocabulary_entry(const struct vocabulary *v, const char *word, size_t len, bool stem);
+void vocabulary_symbols(const struct vocabulary *v, const char *word, size_t len, bool typos, struct word_symbols *ret);
+
+#endif
