@@ -109,6 +109,9 @@ static bool rule_doubt(struct judge *j)
 	if (no && c->conditional == false && m->hit != NULL && !far_apart(j, m->hit, j->no_hit) && m->weight > j->no) {
 		return decide(j, INTENT_MAYBE, 0.8, "is not sure", m->hit);
 	}
+	if (no && c->conditional && j->no < j->r->limits.strong + 0.5 && j->yes < j->r->limits.weak) {
+		return decide(j, INTENT_MAYBE, 0.75, "cannot come, unless a condition is met", m->hit);
+	}
 	if (no && j->no >= j->r->limits.strong && !after_but(j, m->hit, j->no_hit)) {
 		return decide(j, INTENT_NO, m->weight >= j->r->limits.strong ? 0.6 : 0.85, "declines, with some doubt", j->no_hit);
 	}
@@ -123,7 +126,7 @@ static bool rule_wish(struct judge *j)
 	const struct cues *c = j->c;
 	bool but = c->contrast && c->wish.hit != NULL && c->last_contrast > c->wish.hit->first;
 
-	if (c->wish.weight <= 0 || j->yes >= j->r->limits.strong) {
+	if (c->wish.weight <= 0 || j->yes >= j->r->limits.strong || j->no >= j->r->limits.weak) {
 		return false;
 	}
 	if (but && !c->asks && c->maybe.weight < 1) {

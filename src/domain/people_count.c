@@ -24,7 +24,9 @@ static bool overridden(const struct reading *r, const struct hit *h)
 		const struct hit *o = &r->hits.items[i];
 		bool overlap = o->first < h->end && h->first < o->end;
 
-		if (o != h && overlap && (o->section == SEC_OLD || (h->section == SEC_GROUP && o->section == SEC_PLUS))) {
+		bool wider = o->section == SEC_GROUP && o->first <= h->first && h->end <= o->end && o->end - o->first > h->end - h->first;
+
+		if (o != h && overlap && (o->section == SEC_OLD || (h->section == SEC_GROUP && (o->section == SEC_PLUS || wider)))) {
 			return true;
 		}
 	}
@@ -204,8 +206,9 @@ enum status people_read(const struct reading *r, const struct cues *c, struct in
 	p.singular = self_said(r);
 	p.writer = !instead && (p.singular || (p.n_names == 0 && we_said(c, r)) || (p.plus > 0 && we_said(c, r)));
 	named = known && writer_named(&p, writer);
-	if (p.group > 0 && p.group <= (int)p.n_names && !named) {
-		p.writer = p.writer && p.group > (int)p.n_names;
+	if (p.group > 0 && p.n_names > 0 && !named) {
+		/* "Both of us come, Robert and I" counts the writer; "two people: Anna and Jan" does not. */
+		p.writer = (p.writer && p.group > (int)p.n_names) || (!instead && p.group == (int)p.n_names + 1 && we_said(c, r));
 	}
 	if (p.n_names > 0) {
 		int extra = unnamed_plus(&p);

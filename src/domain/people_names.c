@@ -221,7 +221,12 @@ static uint32_t find_closing(const struct scan *s)
 	uint32_t at = (uint32_t)t->n;
 
 	for (uint32_t i = (uint32_t)t->n; i > 0 && (uint32_t)t->n - i < 40; i--) {
-		if (t->items[i - 1].line_start && i > 1 && reading_is(s->r, i - 1, "closing") && !t->items[i - 1].item) {
+		uint32_t end = i;
+
+		while (end < t->n && t->items[end].line == t->items[i - 1].line) {
+			end++;
+		}
+		if (t->items[i - 1].line_start && i > 1 && end - i < 4 && reading_is(s->r, i - 1, "closing") && !t->items[i - 1].item) {
 			at = i - 1;
 		}
 	}

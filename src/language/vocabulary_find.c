@@ -284,6 +284,13 @@ static void try_symbol(struct finder *f, uint32_t symbol, size_t at)
 	}
 }
 
+/* A phrase without gaps says more than one with gaps that begins at the same word: "cannot wait" beats "cannot .. come". */
+static bool firmer(const struct hit *a, const struct hit *b)
+{
+	return a->first == b->first && a->phrase->weight >= b->phrase->weight && strstr(b->phrase->text, "..") != NULL
+			&& strstr(a->phrase->text, "..") == NULL && a->end > a->first + 1;
+}
+
 /* Of hits that cover one another the wider wins; of equal ones, the heavier. */
 static void mark_covered(const struct vocabulary *v, struct hits *hits)
 {
@@ -295,7 +302,9 @@ static void mark_covered(const struct vocabulary *v, struct hits *hits)
 			bool within = b->first <= a->first && a->end <= b->end;
 			bool wider = b->first < a->first || a->end < b->end;
 
-			if (k != i && b->section < v->n_covering && within) {
+			if (k != i && b->section < v->n_covering && !within && a->first <= b->first && b->end <= a->end && firmer(b, a)) {
+				a->covered = true;
+			} else if (k != i && b->section < v->n_covering && within && !firmer(a, b)) {
 				a->covered = wider || (!b->covered && (b->phrase->weight > a->phrase->weight
 						|| (b->phrase->weight >= a->phrase->weight && k < i)));
 			}
