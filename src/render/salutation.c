@@ -216,10 +216,17 @@ static char guess_gender(const struct salutations *s, const struct salutations *
 		double *ret)
 {
 	double wg, wf, wp;
-	char given = ask(s, all, GIVEN, first_part(p->name[GIVEN]), &wg);
-	char family = ask(s, all, FAMILY, last_part(p->name[FAMILY]), &wf);
+	char given = ask(s, NULL, GIVEN, first_part(p->name[GIVEN]), &wg);
+	char family = ask(s, NULL, FAMILY, last_part(p->name[FAMILY]), &wf);
 	char patronymic = ask(s, all, PATRONYMIC, p->name[PATRONYMIC], &wp);
-	char both = combine(given, wg, family, wf, ret);
+	char both;
+
+	/* What other languages say of a name counts only where this one is not sure: "Thomas" is no Lithuanian. */
+	if ((given == 0 || wg < SALUTATION_CERTAIN) && (family == 0 || wf < SALUTATION_CERTAIN)) {
+		given = given != 0 ? given : ask(s, all, GIVEN, first_part(p->name[GIVEN]), &wg);
+		family = family != 0 ? family : ask(s, all, FAMILY, last_part(p->name[FAMILY]), &wf);
+	}
+	both = combine(given, wg, family, wf, ret);
 
 	/* A patronymic is the surest sign there is. */
 	if (patronymic != 0 && both != 0 && both != patronymic && *ret >= SALUTATION_CERTAIN) {

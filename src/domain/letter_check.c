@@ -1,0 +1,228 @@
+/* Checks of a campaign's letters and of what each contact would get. */
+#include "domain/letter_check.h"
+
+#include "domain/letter_check_private.h"
+#include "domain/letter_private.h"
+#include "util/cleanup.h"
+
+#include <string.h>
+
+#define SEEN_MAX 200 /* letters times languages that were linted */
+
+struct letter_checker {
+	const struct letter_book *book;
+	struct letter_press *press;
+	char seen[SEEN_MAX][64];
+	size_t n_seen;
+	struct letter_check_counts counts;
+};
+
+enum status letter_checker_new(const struct letter_book *book, struct letter_checker **ret, struct error *err)
+{
+	CLEANUP_LETTER_CHECKER struct letter_checker *c = calloc(1, sizeof *c);
+	enum status st;
+
+	if (c == NULL) {
+		return error_set(err, ST_NOMEM, "check: out of memory");
+	}
+	c->book = book;
+	st = letter_press_new(book, &c->press, err);
+	if (st == ST_OK) {
+		*ret = TAKE_PTR(c);
+	}
+	return st;
+}
+
+void letter_checker_free(struct letter_checker *c)
+{
+	if (c != NULL) {
+		letter_press_free(c->press);
+		free(c);
+	}
+}
+
+void letter_checker_cleanup(struct letter_checker **c)
+{
+	letter_checker_free(*c);
+}
+
+static void check_sender(const struct letter_sender *s, struct findings *findings)
+{
+	if (s->name == NULL || *s->name == '\0') {
+		findings_add(findings, FINDING_FAULT, "sender", "set [sender] name", "the letters do not say who sends them");
+	}
+	if (s->postal == NULL || *s->postal == '\0') {
+		findings_add(findings, FINDING_FAULT, "sender", "set [sender] postal",
+				"the letters have no postal address of the sender");
+	}
+	if (s->unsubscribe == NULL || *s->unsubscribe == '\0') {
+		findings_add(findings, FINDING_WARNING, "sender", "set [sender] unsubscribe-url when you write to thousands",
+				"letters can be ended by mail only; Gmail wants one-click unsubscribing from bulk senders");
+	}
+}
+
+static void check_texts(const struct topic_language *t, const struct letter_topic *topic, struct findings *findings)
+{
+	static const char *const event_keys[][2] = { { "TITLE", "title" }, { "PLACE", "place" }, { "PLACE_IN", "place-in" } };
+	static const char *const offer_keys[][2] = { { "TITLE", "title" }, { "SUMMARY", "summary" } };
+	size_t n = topic->is_event ? ARRAY_SIZE(event_keys) : ARRAY_SIZE(offer_keys);
+
+	for (size_t i = 0; i < n; i++) {
+		const char *const *key = topic->is_event ? event_keys[i] : offer_keys[i];
+
+		if (topic_value(t, key[0]) == NULL) {
+			findings_add(findings, FINDING_FAULT, topic->key, "add it to the file and add the file again",
+					"[text %s] lacks '%s'", t->language->code, key[1]);
+		}
+	}
+	if (topic->funded && topic_value(t, "FUNDING_STATEMENT") == NULL) {
+		findings_add(findings, FINDING_FAULT, topic->key, "add the programme's own wording to [funding] in kvieslys.conf",
+				"the funder's statement is missing in '%s'", t->language->code);
+	}
+	if (topic->is_event && topic_value(t, "ZONE") == NULL) {
+		findings_add(findings, FINDING_WARNING, topic->key, "add the zone to [zone] of letters.conf",
+				"letters in '%s' do not say whose time it is (%s)", t->language->code, topic->zone);
+	}
+}
+
+static void check_one(const char *name, const struct letter_language *l, int version,
+		struct findings *findings)
+{
+	const struct letter_compiled *letter = letter_book_find(l, name);
+
+	if (letter == NULL) {
+		CLEANUP_STRBUF struct strbuf remedy = STRBUF_INIT;
+
+		strbuf_addf(&remedy, "write templates/%s/%s.md", l->code, name);
+		findings_add(findings, FINDING_FAULT, name, remedy.buf, "there is no letter '%s' in '%s'", name, l->code);
+		return;
+	}
+	if (letter->fault != NULL) {
+		findings_add(findings, FINDING_FAULT, name, "mend the file", "%s", letter->fault);
+	}
+	if (l->has_footer && l->footer.fault != NULL) {
+		findings_add(findings, FINDING_FAULT, "footer", "mend the file", "%s", l->footer.fault);
+	}
+	if (letter->version < version) {
+		findings_add(findings, FINDING_FAULT, name, "translate what has changed and raise its 'Version:'",
+				"%s is older than the letter that it follows (version %d, wanted %d)", letter->path,
+				letter->version, version);
+	}
+}
+
+static int version_of(const struct letter_language *l, const char *name)
+{
+	const struct letter_compiled *letter = letter_book_find(l, name);
+
+	return letter != NULL ? letter->version : 0;
+}
+
+static void check_language(const struct letter_checker *c, const struct letter_plan *plan, const char *code, size_t len,
+		const struct letter_language *first, struct findings *findings)
+{
+	const struct letter_language *l = letter_book_language(c->book, code, len);
+	const struct topic_language *t;
+
+	if (l == NULL) {
+		findings_add(findings, FINDING_FAULT, "languages", "take it out of `languages`, or add a language pack",
+				"there is no language '%.*s'", (int)len, code);
+		return;
+	}
+	for (size_t i = 0; plan->letters[i] != NULL; i++) {
+		check_one(plan->letters[i], l, first != NULL ? version_of(first, plan->letters[i]) : 0, findings);
+	}
+	t = letter_topic_language(plan->topic, l);
+	if (t != NULL) {
+		check_texts(t, plan->topic, findings);
+	}
+}
+
+void letter_check_letters(const struct letter_checker *c, const struct letter_plan *plan, struct findings *findings)
+{
+	const struct letter_language *first = NULL;
+
+	check_sender(c->book->sender, findings);
+	for (const char *s = plan->languages; s != NULL && *s != '\0';) {
+		size_t n;
+
+		s += strspn(s, ", \t");
+		n = strcspn(s, ", \t");
+		if (n > 0) {
+			check_language(c, plan, s, n, first, findings);
+			first = first != NULL ? first : letter_book_language(c->book, s, n);
+		}
+		s += n;
+	}
+	if (plan->topic != NULL && plan->topic->funded && !plan->topic->has_emblem) {
+		findings_add(findings, FINDING_WARNING, plan->topic->key, "set `emblem` in [funding]",
+				"the letters show no emblem of the funder");
+	}
+}
+
+/* True the first time that a letter is seen in a language. */
+static bool first_seen(struct letter_checker *c, const char *subject)
+{
+	for (size_t i = 0; i < c->n_seen; i++) {
+		if (strcmp(c->seen[i], subject) == 0) {
+			return false;
+		}
+	}
+	if (c->n_seen < SEEN_MAX) {
+		(void)snprintf(c->seen[c->n_seen++], sizeof c->seen[0], "%s", subject);
+	}
+	return true;
+}
+
+/* How the contact is greeted, and whether that was a guess. */
+static void check_salutation(struct letter_checker *c, const struct letter_message *m, struct findings *findings)
+{
+	struct letter_choice choice;
+	const struct letter_contact *k = m->contact;
+	const struct salutation_person person = { .name = k->name, .given_name = k->given_name, .family_name = k->family_name,
+		.title = k->title, .position = k->position, .gender = k->gender, .salutation = k->salutation, .role = k->role };
+	CLEANUP_STRBUF struct strbuf text = STRBUF_INIT;
+	struct salutation_guess guess;
+
+	if (letter_choose(c->book, m, &choice, NULL) != ST_OK) {
+		return;
+	}
+	salutation_write(choice.languages[0]->salutations, c->book->salutations, &person, &text, &guess);
+	c->counts.neutral += strcmp(guess.pattern, "neutral") == 0 ? 1 : 0;
+	if (guess.guessed) {
+		c->counts.guessed++;
+		findings_add(findings, FINDING_OK, k->email, "`contact edit` sets gender or salutation", "%s: %s (%s, %.0f%%)",
+				k->name != NULL ? k->name : k->email, text.buf,
+				guess.gender == 'm' ? "man" : guess.gender == 'f' ? "woman" : "gender not sure",
+				guess.certainty * 100);
+	}
+}
+
+enum status letter_check_contact(struct letter_checker *c, const struct letter_message *m, struct findings *findings,
+		struct error *err)
+{
+	struct letter_print print;
+	struct error fault = ERROR_INIT;
+	char subject[64];
+	enum status st = letter_press_print(c->press, m, &print, &fault);
+
+	c->counts.contacts++;
+	if (st == ST_NOMEM) {
+		return error_set(err, st, "%s", fault.text);
+	}
+	if (st != ST_OK) {
+		c->counts.faults++;
+		findings_add(findings, FINDING_FAULT, m->contact->email, "", "%s", fault.text);
+		return ST_OK;
+	}
+	(void)snprintf(subject, sizeof subject, "%s/%s", print.language, m->letter);
+	if (first_seen(c, subject)) {
+		letter_lint(&print, subject, m->campaign != NULL, findings);
+	}
+	check_salutation(c, m, findings);
+	return ST_OK;
+}
+
+void letter_check_counts(const struct letter_checker *c, struct letter_check_counts *ret)
+{
+	*ret = c->counts;
+}
