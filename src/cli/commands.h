@@ -7,6 +7,7 @@
 extern const struct command cmd_check;
 extern const struct command cmd_completion;
 extern const struct command cmd_config_show;
+extern const struct command cmd_fetch;
 extern const struct command cmd_init;
 extern const struct command cmd_manual;
 extern const struct command cmd_report_attendance;

@@ -8,13 +8,13 @@
 /* The newest message of each topic that was put on the wire, or may have been (a reply can be quicker than the ledger), and
  * whether the topic is over at ?2. */
 #define TOPICS(which) \
-	"SELECT m.id, m.nonce, m.campaign_id, m.contact_id, coalesce(m.event_id, c.event_id), c.offer_id," \
+	"SELECT m.id, m.nonce, m.campaign_id, m.contact_id, coalesce(m.event_id, c.event_id), coalesce(m.offer_id, c.offer_id)," \
 	" CASE WHEN e.end_at < ?2 OR o.valid_until < ?2 THEN 1 ELSE 0 END AS over" \
 	" FROM (SELECT max(m.id) AS id FROM message m LEFT JOIN campaign c ON c.id = m.campaign_id" \
-	"  WHERE m.state NOT IN ('queued','skipped') AND (m.event_id IS NOT NULL OR m.campaign_id IS NOT NULL)" \
-	"  AND m.contact_id " which " GROUP BY coalesce(m.event_id, c.event_id), c.offer_id) newest" \
+	"  WHERE m.state NOT IN ('queued','skipped') AND (m.event_id IS NOT NULL OR m.offer_id IS NOT NULL OR m.campaign_id IS NOT NULL)" \
+	"  AND m.contact_id " which " GROUP BY coalesce(m.event_id, c.event_id), coalesce(m.offer_id, c.offer_id)) newest" \
 	" JOIN message m ON m.id = newest.id LEFT JOIN campaign c ON c.id = m.campaign_id" \
-	" LEFT JOIN event e ON e.id = coalesce(m.event_id, c.event_id) LEFT JOIN offer o ON o.id = c.offer_id" \
+	" LEFT JOIN event e ON e.id = coalesce(m.event_id, c.event_id) LEFT JOIN offer o ON o.id = coalesce(m.offer_id, c.offer_id)" \
 	" ORDER BY over, m.id DESC LIMIT ?3"
 
 static enum status topics(struct store *store, sqlite3_stmt *stmt, int64_t now, struct match_topic *ret, size_t max,

@@ -189,7 +189,7 @@ static enum status read_key(struct store *store, sqlite3_stmt *stmt, struct mess
 }
 
 #define KEY_COLUMNS \
-	"SELECT m.id, m.nonce, m.campaign_id, m.contact_id, ifnull(m.event_id, k.event_id) AS event, k.offer_id" \
+	"SELECT m.id, m.nonce, m.campaign_id, m.contact_id, ifnull(m.event_id, k.event_id) AS event, ifnull(m.offer_id, k.offer_id)" \
 	" FROM message m LEFT JOIN campaign k ON k.id = m.campaign_id"
 
 /* ?1 message */
@@ -228,8 +228,8 @@ enum status db_message_last_to(struct store *store, int64_t contact_id, int64_t 
 
 /* ?1 contact, ?2 letter, ?3 event, ?4 registration, ?5 reply, ?6 address, ?7 params, ?8 due */
 #define SQL_ADD \
-	"INSERT INTO message(contact_id, nonce, letter, event_id, registration_id, reply_id, address, params, due_at)" \
-	" VALUES (?1, random(), ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+	"INSERT INTO message(contact_id, nonce, letter, event_id, registration_id, reply_id, address, params, due_at," \
+	" offer_id) VALUES (?1, random(), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
 
 enum status db_message_add(struct store *store, const struct service_letter *letter, int64_t *ret_id,
 		struct error *err)
@@ -248,6 +248,7 @@ enum status db_message_add(struct store *store, const struct service_letter *let
 	db_bind_text(stmt, 6, letter->address);
 	db_bind_text(stmt, 7, letter->params);
 	(void)sqlite3_bind_int64(stmt, 8, letter->due_at != 0 ? letter->due_at : clock_now());
+	db_bind_id(stmt, 9, letter->offer_id);
 	st = db_run(store, stmt, "queueing a letter", err);
 	if (st == ST_OK && ret_id != NULL) {
 		*ret_id = sqlite3_last_insert_rowid(store_db(store));

@@ -41,7 +41,7 @@ struct ledger_message {
 	int64_t contact_id;
 	int64_t organisation_id;
 	int64_t event_id; /* the row's own, else the campaign's */
-	int64_t offer_id; /* the campaign's */
+	int64_t offer_id; /* the row's own, else the campaign's */
 	int64_t registration_id;
 	int64_t reply_id; /* the inbound mail that it answers */
 	int64_t due_at;
@@ -102,6 +102,7 @@ struct service_letter {
 	int64_t contact_id;
 	const char *letter;      /* "confirmation" */
 	int64_t event_id;        /* 0: none */
+	int64_t offer_id;        /* 0: none */
 	int64_t registration_id; /* 0: none */
 	int64_t reply_id;        /* 0: answers no mail */
 	const char *address;     /* NULL: the contact's own */

@@ -120,6 +120,27 @@ enum status db_reply_next(struct store *store, int64_t after_arrived, int64_t af
 	return st;
 }
 
+#define SQL_ARRIVED "SELECT arrived_at FROM reply WHERE id = ?1"
+
+enum status db_reply_arrived(struct store *store, int64_t id, int64_t *ret, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool row = false;
+	enum status st = db_prepare(store, SQL_ARRIVED, &stmt, err);
+
+	if (st == ST_OK) {
+		(void)sqlite3_bind_int64(stmt, 1, id);
+		st = db_step(store, stmt, &row, "reply lookup", err);
+	}
+	if (st == ST_OK && !row) {
+		return error_set(err, ST_NOT_FOUND, "there is no reply %lld", (long long)id);
+	}
+	if (st == ST_OK) {
+		*ret = sqlite3_column_int64(stmt, 0);
+	}
+	return st;
+}
+
 #define SQL_RAW "SELECT raw, headers_only FROM reply_raw WHERE reply_id = ?1"
 
 enum status db_reply_raw(struct store *store, int64_t id, struct strbuf *out, bool *ret_headers_only,

@@ -29,6 +29,8 @@ enum status db_reply_known(struct store *store, const char *mailbox, const char 
 /* The oldest undecided reply that comes after (arrived_at, id); *ret_id is 0 when there is none. */
 enum status db_reply_next(struct store *store, int64_t after_arrived, int64_t after_id, int64_t *ret_id,
 		int64_t *ret_arrived, struct error *err);
+/* When it arrived. ST_NOT_FOUND. */
+enum status db_reply_arrived(struct store *store, int64_t id, int64_t *ret, struct error *err);
 /* Appends the raw mail; *ret_headers_only: its body was dropped. ST_NOT_FOUND. */
 enum status db_reply_raw(struct store *store, int64_t id, struct strbuf *out, bool *ret_headers_only,
 		struct error *err);

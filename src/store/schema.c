@@ -184,7 +184,8 @@
 	" relay TEXT, status TEXT, answer TEXT," /* of the last attempt; answer: the server's text or the reason */ \
 	" at INTEGER," /* of the last change */ \
 	" letter TEXT," /* service letters: which; else the step's */ \
-	" event_id INTEGER REFERENCES event(id), registration_id INTEGER REFERENCES registration(id)," \
+	" event_id INTEGER REFERENCES event(id), offer_id INTEGER REFERENCES offer(id)," /* service letters: about what */ \
+	" registration_id INTEGER REFERENCES registration(id)," \
 	" reply_id INTEGER," /* what it answers */ \
 	" address TEXT," /* sent to this address and not the contact's */ \
 	" params TEXT" /* JSON object: values for the letter fixed when the row was made */ \

@@ -5,6 +5,7 @@
 
 #include "util/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +17,8 @@ enum status clock_init(struct error *err);
 /* Now, in whole seconds / in milliseconds. With KVIESLYS_NOW both stand still. Safe in threads. */
 int64_t clock_now(void);
 int64_t clock_now_ms(void);
+/* Whether KVIESLYS_NOW replaces the clock. */
+bool clock_is_replaced(void);
 /* Milliseconds of a clock that only goes forward, for waiting and measuring; never replaced. */
 int64_t clock_monotonic_ms(void);
 /* Reads "2027-03-18T10:00:00Z", "…+02:00", a blank instead of T, seconds optional, or a bare date

@@ -1,0 +1,102 @@
+/* Yes, no and maybe to an invitation: seats are domain/registration.h's; here is who may do it and who is told. */
+#include "domain/apply_private.h"
+
+#include "domain/registration.h"
+#include "store/db_registration.h"
+#include "util/cleanup.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static enum registration_intent intent_of(enum intent intent)
+{
+	return intent == INTENT_YES ? REGISTRATION_YES : intent == INTENT_NO ? REGISTRATION_NO : REGISTRATION_MAYBE;
+}
+
+/* Somebody from elsewhere may register the firm, but not take its seats away. */
+static enum status foreign_cancels(const struct apply_input *in, bool *ret, struct error *err)
+{
+	struct registration_row row;
+	bool any = false;
+	enum status st = ST_OK;
+
+	*ret = false;
+	if (in->resolve || in->match->writer != WRITER_FOREIGN || in->verdict->answer.intent == INTENT_YES) {
+		return ST_OK;
+	}
+	st = db_registration_find(in->store, in->match->event_id, in->match->contact_id, &any, &row, err);
+	*ret = st == ST_OK && any && (strcmp(row.state, "registered") == 0 || strcmp(row.state, "waiting") == 0);
+	return st;
+}
+
+static void say_result(const struct registration_outcome *outcome, const struct intent_answer *answer,
+		struct apply_result *ret)
+{
+	switch (outcome->result) {
+	case REGISTRATION_CHANGED:
+		apply_say(ret, OUTCOME_APPLIED, "%s", answer->reason);
+		break;
+	case REGISTRATION_SAME:
+		apply_say(ret, OUTCOME_APPLIED, "%s", outcome->why[0] != '\0' ? outcome->why : answer->reason);
+		break;
+	case REGISTRATION_STALE:
+		apply_say(ret, OUTCOME_IGNORED, "%s", outcome->why);
+		break;
+	case REGISTRATION_TOO_MANY:
+	case REGISTRATION_NO_ROOM:
+	case REGISTRATION_OVER:
+	case REGISTRATION_CALLED_OFF:
+		apply_say(ret, OUTCOME_REVIEW, "%s", outcome->why);
+		break;
+	}
+}
+
+enum status apply_event(const struct apply_input *in, struct apply_result *ret, struct error *err)
+{
+	const struct verdict *v = in->verdict;
+	const struct match *m = in->match;
+	CLEANUP_FREE struct registration_person *people = calloc(v->answer.n_attendees + 1, sizeof *people);
+	bool calendar = v->kind == VERDICT_CALENDAR;
+	struct registration_outcome outcome;
+	bool cancels = false;
+	enum status st;
+
+	if (people == NULL) {
+		return error_set(err, ST_NOMEM, "reply: out of memory");
+	}
+	st = foreign_cancels(in, &cancels, err);
+	if (st != ST_OK) {
+		return st;
+	}
+	if (cancels) {
+		apply_say(ret, OUTCOME_REVIEW, "an address that is not the firm's would cancel its registration");
+		return ST_OK;
+	}
+	for (size_t i = 0; i < v->answer.n_attendees; i++) {
+		people[i] = (struct registration_person){ v->answer.attendees[i].name, v->answer.attendees[i].email };
+	}
+	const struct registration_answer answer = {
+		.event_id = m->event_id,
+		.contact_id = m->contact_id,
+		.intent = intent_of(v->answer.intent),
+		.count = v->answer.count,
+		.people = people,
+		.n_people = v->answer.n_attendees,
+		.source = calendar ? "calendar" : in->resolve ? "staff" : "reply",
+		.who = in->who,
+		.why = NULL,
+		.said = v->reply.text != NULL && v->reply.text[0] != '\0' ? v->reply.text : NULL,
+		.writer = m->writer != WRITER_INVITED && m->writer_address[0] != '\0' ? m->writer_address : NULL,
+		.reply_id = in->reply_id,
+		.arrived_at = in->arrived_at,
+		.calendar = calendar && !in->resolve,
+		.calendar_sequence = calendar && v->item->sequence > 0 ? v->item->sequence : 0,
+		.calendar_stamp = calendar ? v->item->stamp : 0,
+		.quiet = in->quiet || !in->config->replies.confirm,
+	};
+	st = registration_answer(in->store, &answer, &outcome, err);
+	if (st == ST_OK) {
+		say_result(&outcome, &v->answer, ret);
+	}
+	return st;
+}

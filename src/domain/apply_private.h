@@ -1,0 +1,22 @@
+/* For apply*.c alone: the kinds of verdicts, each in a file of its own. */
+#ifndef KVIESLYS_DOMAIN_APPLY_PRIVATE_H
+#define KVIESLYS_DOMAIN_APPLY_PRIVATE_H
+
+#include "domain/apply.h"
+
+/* Sets outcome and reason. */
+void apply_say(struct apply_result *ret, enum verdict_outcome outcome, const char *fmt, ...)
+		__attribute__((format(printf, 3, 4)));
+
+/* The key of a contact's address, "" when it was erased. */
+enum status apply_contact_key(const struct apply_input *in, int64_t id, char ret[ADDRESS_SIZE], struct error *err);
+
+/* apply_event.c: yes, no and maybe to an invitation. */
+enum status apply_event(const struct apply_input *in, struct apply_result *ret, struct error *err);
+/* apply_offer.c: interest in a cooperation offer. */
+enum status apply_offer(const struct apply_input *in, struct apply_result *ret, struct error *err);
+/* apply_report.c: bounces and complaints. */
+enum status apply_bounce(const struct apply_input *in, struct apply_result *ret, struct error *err);
+enum status apply_complaint(const struct apply_input *in, struct apply_result *ret, struct error *err);
+
+#endif

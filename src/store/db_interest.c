@@ -1,0 +1,52 @@
+/* SQL of interest. */
+#include "store/db_interest.h"
+
+#include "store/store_private.h"
+
+#include <string.h>
+
+#define SQL_FIND "SELECT state, at FROM interest WHERE offer_id = ?1 AND contact_id = ?2"
+#define SQL_SET \
+	"INSERT INTO interest (offer_id, contact_id, reply_id, state, at) VALUES (?1, ?2, ?3, ?4, ?5)" \
+	" ON CONFLICT (offer_id, contact_id) DO UPDATE SET reply_id = excluded.reply_id, state = excluded.state," \
+	" at = excluded.at"
+
+static enum status is_news(struct store *store, int64_t offer_id, int64_t contact_id, const char *state, int64_t at,
+		bool *ret, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool row = false;
+	enum status st = db_prepare(store, SQL_FIND, &stmt, err);
+
+	if (st == ST_OK) {
+		(void)sqlite3_bind_int64(stmt, 1, offer_id);
+		(void)sqlite3_bind_int64(stmt, 2, contact_id);
+		st = db_step(store, stmt, &row, "interest lookup", err);
+	}
+	if (st == ST_OK) {
+		*ret = !row || (sqlite3_column_int64(stmt, 1) <= at
+				&& strcmp((const char *)sqlite3_column_text(stmt, 0), state) != 0);
+	}
+	return st;
+}
+
+enum status db_interest_set(struct store *store, int64_t offer_id, int64_t contact_id, int64_t reply_id,
+		const char *state, int64_t at, bool *ret_changed, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = is_news(store, offer_id, contact_id, state, at, ret_changed, err);
+
+	if (st != ST_OK || !*ret_changed) {
+		return st;
+	}
+	st = db_prepare(store, SQL_SET, &stmt, err);
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 1, offer_id);
+	(void)sqlite3_bind_int64(stmt, 2, contact_id);
+	db_bind_id(stmt, 3, reply_id);
+	db_bind_text(stmt, 4, state);
+	(void)sqlite3_bind_int64(stmt, 5, at);
+	return db_run(store, stmt, "noting interest", err);
+}
