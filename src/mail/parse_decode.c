@@ -30,6 +30,24 @@ static const unsigned char base64_values[256] = {
 	['+'] = 63, ['-'] = 63, ['/'] = 64, ['_'] = 64,
 };
 
+bool mail_looks_base64(const char *body, size_t len)
+{
+	size_t n = len < 400 ? len : 400;
+	size_t seen = 0;
+	size_t strange = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)body[i];
+
+		if (c == '\n' || c == '\r') {
+			continue;
+		}
+		seen++;
+		strange += base64_values[c] == 0 && c != '=';
+	}
+	return strange * 10 <= seen;
+}
+
 /* Four bytes at a time while they are plain base64; returns how many were read. */
 static size_t decode_quads(const char *body, size_t len, char **to, const char *end)
 {

@@ -26,6 +26,9 @@ static size_t name_len(const char *line, size_t len, size_t *ret_colon)
 	size_t n = 0;
 	size_t colon;
 
+	if (len >= 2 && line[0] == '-' && line[1] == '-') {
+		return 0; /* a boundary ("--:a" has a colon, too) */
+	}
 	while (n < len && n <= NAME_MAX_LEN && line[n] > ' ' && line[n] != ':' && line[n] != 127) {
 		n++;
 	}
@@ -83,11 +86,14 @@ static size_t skip_header(const char *text, size_t pos, size_t len)
 
 /* A line that is no field ends the header, unless fields go on right behind it: then it is junk that some
  * gateway left there ("From " lines of mailboxes, cut folds). */
-static bool is_junk_line(const char *text, size_t end, size_t len)
+static bool is_junk_line(const char *text, size_t start, size_t end, size_t len)
 {
 	size_t colon;
 	size_t next = end < len ? line_end(text, end, len) : end;
 
+	if (text[start] == '-' && end - start > 1 && text[start + 1] == '-') {
+		return false; /* a boundary */
+	}
 	return end < len && name_len(text + end, next - end, &colon) != 0;
 }
 
@@ -113,7 +119,7 @@ size_t mail_read_header(struct mail *mail, const char *text, size_t pos, size_t 
 		}
 		name = name_len(text + pos, end - pos, &colon);
 		if (name == 0) {
-			if (junk++ > 5 || !is_junk_line(text, end, len)) {
+			if (junk++ > 5 || !is_junk_line(text, pos, end, len)) {
 				break; /* the body begins without an empty line */
 			}
 			pos = end;

@@ -86,14 +86,29 @@ static void split_name(struct param *p)
 	p->extended = p->name[len - 1] == '*';
 }
 
+static bool token_before_equals(const char *s, size_t pos, size_t len)
+{
+	size_t limit = len - pos > 40 ? pos + 40 : len;
+	size_t start = pos;
+
+	while (pos < limit && !is_token_end(s[pos])) {
+		pos++;
+	}
+	return pos > start && pos < limit && s[pos] == '=';
+}
+
 /* Reads the next parameter at `pos`; false at the end of the field. p->value is filled. */
 static bool next_param(const char *s, size_t *pos, size_t len, struct param *p)
 {
 	size_t start;
 
-	while (*pos < len && s[*pos] != ';') {
-		size_t at = skip_blanks(s, *pos, len); /* a stray word or comment between parameters */
+	while (*pos < len && s[*pos] != ';') { /* stray words and comments between parameters */
+		size_t at = skip_blanks(s, *pos, len);
 
+		if (at > *pos && token_before_equals(s, at, len)) {
+			*pos = at; /* the ';' was forgotten */
+			break;
+		}
 		*pos = at == *pos ? at + 1 : at;
 	}
 	while (*pos < len && (s[*pos] == ';' || skip_blanks(s, *pos, len) != *pos)) {
@@ -250,9 +265,12 @@ char *mail_field_token(struct mail *mail, const struct field *field)
 	size_t pos = 0;
 
 	while (token.len < 200) {
-		pos = skip_blanks(field->value, pos, field->value_len);
-		if (pos >= field->value_len || field->value[pos] == ';') {
-			break;
+		size_t at = skip_blanks(field->value, pos, field->value_len);
+		bool blank = at > pos && token.len > 0 && strchr(token.buf, '/') != NULL && token.buf[token.len - 1] != '/';
+
+		pos = at;
+		if (pos >= field->value_len || field->value[pos] == ';' || (blank && field->value[pos] != '/')) {
+			break; /* also "text/plain charset=…", where the ';' was forgotten */
 		}
 		char c = field->value[pos++];
 

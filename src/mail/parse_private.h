@@ -11,7 +11,7 @@
 #define MAIL_MAX_FIELDS 10000        /* fields of all headers of a mail together */
 #define MAIL_MAX_ENCODED (4u << 20)  /* bytes of transfer-encoded attached messages that are opened, together */
 #define MAIL_MAX_PARAMS 100          /* parameters of one field */
-#define MAIL_MAX_BOUNDARY 1000       /* bytes; RFC 2046 allows 70 */
+#define MAIL_MAX_BOUNDARY 8000       /* bytes; RFC 2046 allows 70 */
 
 /* A header field as it stands in the mail. */
 struct field {
@@ -84,7 +84,9 @@ char *mail_field_param(struct mail *mail, const struct field *field, const char 
 /* parse_words.c: appends raw header text with its RFC 2047 words decoded, as one line of UTF-8. */
 void mail_decode_words(const char *raw, size_t len, struct strbuf *out);
 
-/* parse_decode.c: transfer decoding. At most `max` bytes are made. Never fails but for memory (out->failed). */
+/* parse_decode.c: whether a body that is said to be base64 looks like it: some gateways put plain text there. */
+bool mail_looks_base64(const char *body, size_t len);
+/* Transfer decoding. At most `max` bytes are made. Never fails but for memory (out->failed). */
 enum encoding mail_encoding(const char *token);
 void mail_decode_body(enum encoding encoding, const char *body, size_t len, size_t max, struct strbuf *out);
 

@@ -163,6 +163,9 @@ static void close_parts(struct reader *r, size_t level, size_t end)
 		size_t start = (size_t)(node->body - r->text);
 
 		node->body_len = end > start ? end - start : 0;
+		if (node->encoding == ENC_BASE64 && !mail_looks_base64(node->body, node->body_len)) {
+			node->encoding = ENC_IDENTITY;
+		}
 		if (open->boundary != NULL) {
 			r->n_boundaries--;
 			if (!open->has_children && node->body_len > 0 && r->mail->n_nodes < MAIL_MAX_PARTS) {

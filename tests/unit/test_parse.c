@@ -100,7 +100,8 @@ static void test_charsets(void **state)
 	check_text("Content-Type: text/html\n\n<meta charset='windows-1251'>\xc4\xe0", 0, "<meta charset='windows-1251'>Да");
 	check_text("Content-Transfer-Encoding: quoted-printable\n\na=C4=8D= \r\nb=\r\nc=zz", 0, "ačbc=zz");
 	check_text("Content-Transfer-Encoding: base64\n\nVGFp\ncA==\n", 0, "Taip");
-	check_text("Content-Type: text/plain; charset=iso-2022-jp\n\n\x1b$B$\"\x1b(B", 0, "あ");
+	check_text("Content-Transfer-Encoding: base64\n\nTaip, dalyvausiu. Jonas P.\n", 0, "Taip, dalyvausiu. Jonas P.\n");
+	check_text("Content-Type: text/plain charset=iso-2022-jp\n\n\x1b$B$\"\x1b(B", 0, "あ");
 }
 
 static void test_structure(void **state)
@@ -131,11 +132,15 @@ static void test_broken_structure(void **state)
 	CLEANUP_MAIL struct mail *unnamed = parse("Content-Type: multipart/mixed\n\n--q\nContent-Type: text/html\n\nx\n--q--");
 	CLEANUP_MAIL struct mail *encoded = parse("Content-Type: multipart/report; boundary=q\n\n--q\nContent-Type: "
 			"message/rfc822\nContent-Transfer-Encoding: base64\n\nU3ViamVjdDogaQoKYm9keQ==\n--q--");
+	CLEANUP_MAIL struct mail *headless = parse("Content-Type: multipart/mixed; boundary=\":f\"\n\n--:f\n--:f\nContent-Type: "
+			"text/html\n--:f--");
 	CLEANUP_MAIL struct mail *junk = parse("From x Mon\nSubject: a\njunk here\nTo: b\nbody starts\n");
 
 	(void)state;
 	assert_string_equal(mail_part_text(cut, 1, &len), "only text");
 	assert_string_equal(mail_part(unnamed, 1)->type, "text/html");
+	assert_int_equal(mail_n_parts(headless), 3);
+	assert_string_equal(mail_part(headless, 2)->type, "text/html");
 	assert_string_equal(mail_part_header(encoded, 1, "subject"), "i");
 	assert_string_equal(mail_part_text(encoded, 2, &len), "body");
 	assert_string_equal(mail_header(junk, "to"), "b");
