@@ -1,16 +1,19 @@
 /* HTML as lines of text, quotes and signatures marked as the known clients mark them. The parser is a real one (gumbo);
  * it gets a copy without styles, scripts, comments and tags that no letter has, because some of its steps take
  * the square of the nesting or of the attributes. */
+#include "mail/charset.h"
 #include "mail/reply_private.h"
 #include "mail/reply_html.h"
 #include "util/cleanup.h"
 
 #include <gumbo.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 struct writer {
 	struct strbuf *out;
+	const struct html_texts *texts;
 	size_t quote;      /* blockquotes around */
 	size_t headers;    /* elements around whose lines introduce a quote */
 	size_t signatures; /* elements around that are a signature */
@@ -60,17 +63,20 @@ static void break_line(struct writer *w)
 	}
 }
 
-static void add_text(struct writer *w, const char *s)
+static void add_bytes(struct writer *w, const char *s, size_t len)
 {
-	for (; *s != '\0'; s++) {
-		unsigned char c = (unsigned char)*s;
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)s[i];
 
 		if (w->pre > 0 && c == '\n') {
 			break_line(w);
 			continue;
 		}
-		if (c == 0xc2 && (unsigned char)s[1] == 0xa0) {
-			s++;
+		if (w->out->len >= REPLY_MAX_TEXT && (c & 0xc0) != 0x80) {
+			return;
+		}
+		if (c == 0xc2 && i + 1 < len && (unsigned char)s[i + 1] == 0xa0) {
+			i++;
 			c = ' ';
 		}
 		if (c <= ' ') {
@@ -84,6 +90,30 @@ static void add_text(struct writer *w, const char *s)
 		}
 		w->space = false;
 		strbuf_addc(w->out, (char)c);
+	}
+}
+
+/* A text of the tree, in which marks stand for longer ones. */
+static void add_text(struct writer *w, const char *s)
+{
+	while (*s != '\0') {
+		size_t n = strcspn(s, "\xef");
+		size_t mark = 0;
+		const struct html_text *text;
+
+		add_bytes(w, s, n);
+		s += n;
+		if (*s == '\0') {
+			return;
+		}
+		text = html_text_at(w->texts, s, &mark);
+		if (text != NULL) {
+			add_bytes(w, text->s, text->len);
+			s += mark;
+		} else {
+			add_bytes(w, s, 1);
+			s++;
+		}
 	}
 }
 
@@ -348,14 +378,25 @@ static void walk(struct writer *w, const GumboNode *root)
 
 enum status html_to_marked_text(const char *html, size_t len, struct strbuf *out, struct error *err)
 {
+	CLEANUP_STRBUF struct strbuf valid = STRBUF_INIT;
 	CLEANUP_STRBUF struct strbuf clean = STRBUF_INIT;
-	struct writer w = { .out = out };
+	CLEANUP_FREE struct html_texts *texts = malloc(sizeof(*texts));
+	struct writer w = { .out = out, .texts = texts };
 	GumboOptions options = kGumboDefaultOptions;
 	GumboOutput *tree;
 
+	if (charset_valid_utf8(html, len) < len) {
+		charset_add_utf8(html, len, &valid);
+		html = valid.buf;
+		len = valid.len;
+	}
+	if (texts == NULL || !strbuf_ok(&valid)) {
+		return error_set(err, ST_NOMEM, "reading HTML: out of memory");
+	}
+	texts->n = 0;
 	options.max_errors = 0;
-	if (!html_prepare(html, len, &clean)) {
-		html_strip(clean.buf, clean.len, out); /* nested beyond reason: its words without its structure */
+	if (!html_prepare(html, len, &clean, texts)) {
+		html_strip(html, len, REPLY_MAX_TEXT, out); /* nested beyond reason: its words without its structure */
 	} else if (strbuf_ok(&clean)) {
 		tree = gumbo_parse_with_options(&options, clean.buf, clean.len);
 		if (tree == NULL) {

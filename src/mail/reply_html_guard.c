@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#define MARK_LEN 9
+
 /* Elements without an end tag. */
 static bool is_void(const char *name, size_t len)
 {
@@ -111,6 +113,102 @@ static void count_tag(struct nesting *nesting, const char *name, size_t n, bool 
 	}
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '/';
+}
+
+static bool name_is(const char *s, size_t n, const char *name)
+{
+	return strlen(name) == n && strncasecmp(s, name, n) == 0;
+}
+
+static bool holds(const char *s, size_t len, const char *part)
+{
+	return memmem(s, len, part, strlen(part)) != NULL;
+}
+
+/* Whether an attribute can tell a quote, a signature or hidden text. */
+static bool is_telling(const char *name, size_t n, const char *value, size_t len)
+{
+	if (name_is(name, n, "style")) {
+		return holds(value, len, "border-") || holds(value, len, "display") || holds(value, len, "BORDER-");
+	}
+	return name_is(name, n, "class") || name_is(name, n, "id") || name_is(name, n, "name");
+}
+
+/* Copies a start tag with its telling attributes. */
+static void copy_start_tag(const char *tag, size_t len, size_t name, struct strbuf *out)
+{
+	size_t i = 1 + name;
+
+	strbuf_add(out, tag, i);
+	while (i + 1 < len) {
+		size_t start;
+		size_t n;
+		size_t value;
+		char quote = 0;
+
+		while (i + 1 < len && is_blank(tag[i])) {
+			i++;
+		}
+		start = i;
+		while (i + 1 < len && !is_blank(tag[i]) && tag[i] != '=') {
+			i++;
+		}
+		n = i - start;
+		value = i;
+		if (i + 1 < len && tag[i] == '=') {
+			quote = tag[++i];
+			i += quote == '"' || quote == '\'';
+			value = i;
+			while (i + 1 < len && (quote == '"' || quote == '\'' ? tag[i] != quote : !is_blank(tag[i]))) {
+				i++;
+			}
+			i += i + 1 < len && tag[i] == quote;
+		}
+		if (is_telling(tag + start, n, tag + value, i - value)) {
+			strbuf_addc(out, ' ');
+			strbuf_add(out, tag + start, i - start);
+		}
+		i += i == start;
+	}
+	strbuf_addc(out, '>');
+}
+
+/* Letters of the private use area have no business in a letter: where they occur nothing is replaced by a mark. */
+static bool is_plain_text(const char *s, size_t len)
+{
+	return memchr(s, '&', len) == NULL && memchr(s, '\0', len) == NULL && memchr(s, 0xee, len) == NULL
+			&& memchr(s, 0xef, len) == NULL;
+}
+
+static void copy_text(const char *s, size_t len, struct strbuf *out, struct html_texts *texts)
+{
+	char mark[MARK_LEN] = "\xef\x80\x80\xee\x80_\xee\x80_";
+
+	if (len < MARK_LEN + 3 || texts->n == HTML_MAX_TEXTS || !is_plain_text(s, len)) {
+		strbuf_add(out, s, len);
+		return;
+	}
+	mark[5] = (char)(0x80 | texts->n >> 6);
+	mark[8] = (char)(0x80 | (texts->n & 63));
+	texts->items[texts->n++] = (struct html_text){ s, len };
+	strbuf_add(out, mark, MARK_LEN);
+}
+
+const struct html_text *html_text_at(const struct html_texts *texts, const char *s, size_t *ret_len)
+{
+	size_t index;
+
+	if (strncmp(s, "\xef\x80\x80\xee\x80", 5) != 0 || s[5] == '\0' || strncmp(s + 6, "\xee\x80", 2) != 0) {
+		return NULL;
+	}
+	index = ((size_t)(unsigned char)s[5] & 63) << 6 | ((size_t)(unsigned char)s[8] & 63);
+	*ret_len = MARK_LEN;
+	return index < texts->n ? &texts->items[index] : NULL;
+}
+
 /* Handles the '<' at `pos`; returns where to go on. */
 static size_t copy_tag(const char *html, size_t pos, size_t len, struct strbuf *out, struct nesting *nesting)
 {
@@ -148,13 +246,15 @@ static size_t copy_tag(const char *html, size_t pos, size_t len, struct strbuf *
 		strbuf_adds(out, end ? "</" : "<");
 		strbuf_add(out, html + pos + 1 + end, n < 20 ? n : 20);
 		strbuf_addc(out, '>');
-	} else {
+	} else if (end) {
 		strbuf_add(out, html + pos, tag);
+	} else {
+		copy_start_tag(html + pos, tag, n, out);
 	}
 	return pos + tag;
 }
 
-bool html_prepare(const char *html, size_t len, struct strbuf *out)
+bool html_prepare(const char *html, size_t len, struct strbuf *out, struct html_texts *texts)
 {
 	size_t pos = 0;
 	struct nesting nesting = { .depth = 0 };
@@ -164,7 +264,7 @@ bool html_prepare(const char *html, size_t len, struct strbuf *out)
 		size_t run = lt != NULL ? (size_t)(lt - html) - pos : len - pos;
 
 		run = run < HTML_MAX_BYTES ? run : HTML_MAX_BYTES;
-		strbuf_add(out, html + pos, run);
+		copy_text(html + pos, run, out, texts);
 		pos += run;
 		if (pos < len && html[pos] == '<') {
 			pos = copy_tag(html, pos, len, out, &nesting);
@@ -180,11 +280,12 @@ static bool breaks_line(const char *name, size_t n)
 			|| (n == 3 && strncasecmp(name, "div", 3) == 0);
 }
 
-void html_strip(const char *html, size_t len, struct strbuf *out)
+void html_strip(const char *html, size_t len, size_t max, struct strbuf *out)
 {
 	size_t pos = 0;
 
-	while (pos < len && out->len < HTML_MAX_BYTES) {
+	/* never ends inside a letter */
+	while (pos < len && (out->len < max || ((unsigned char)html[pos] & 0xc0) == 0x80)) {
 		size_t attributes;
 		size_t tag = html[pos] == '<' ? tag_len(html + pos, len - pos, &attributes) : 0;
 
