@@ -12,7 +12,8 @@
 
 #define MARKDOWN_MAX_DEPTH 24
 
-/* The inline style of an element: "p", "h1", "h2", "h3", "ul", "ol", "li", "a", "table", "th", "td", "hr", "blockquote", "code", "pre", "img",
+/* The inline style of an element: "p", "h1", "h2", "h3", "ul", "ol", "li", "a", "table", "th", "td", "label" (first cell of a
+ * table without headings), "hr", "blockquote", "code", "pre", "img",
  * "button", "button-yes" …; "" when none. Never NULL. */
 typedef const char *markdown_style_fn(void *context, const char *element);
 

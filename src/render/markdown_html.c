@@ -164,15 +164,17 @@ static void put_row(struct markdown_run *run, cmark_node *row)
 {
 	bool header = cmark_gfm_extensions_get_table_row_is_header(row);
 	const uint8_t *align = cmark_gfm_extensions_get_table_alignments(cmark_node_parent(row));
+	bool facts = markdown_row_is_empty(cmark_node_first_child(cmark_node_parent(row)));
 	struct strbuf *out = &run->md->html;
 	int column = 0;
 
-	if (header && markdown_row_is_empty(row)) {
+	if (header && facts) {
 		return;
 	}
 	strbuf_adds(out, "<tr>");
 	for (cmark_node *cell = cmark_node_first_child(row); cell != NULL; cell = cmark_node_next(cell), column++) {
-		open_tag(run, header ? "th" : "td", header ? "th" : "td");
+		/* Without a heading row the first column holds the names of things. */
+		open_tag(run, header ? "th" : "td", header ? "th" : facts && column == 0 ? "label" : "td");
 		if (align != NULL && align[column] != 0) {
 			strbuf_addf(out, " align=\"%s\"", align[column] == 'c' ? "center" : align[column] == 'r' ? "right" : "left");
 		}

@@ -1,6 +1,6 @@
 /* Prints every letter in every language for sample contacts, through the product's own press.
  *
- *	print_letters DIR TEMPLATES [EMBLEM.png]   writes DIR/<language>-<letter>.eml, .html, .txt
+ *	print_letters DIR TEMPLATES [EMBLEM.png [LOGO.png]]   writes DIR/<language>-<letter>.eml, .html, .txt
  *	print_letters bench N TEMPLATES            prints N invitations, tells letters a second, bytes, memory */
 #include "domain/letter.h"
 #include "util/cleanup.h"
@@ -69,7 +69,7 @@ static const struct letter_text funding_texts[] = {
 	{ "be", "statement", "Мерапрыемства сумесна фінансуецца Еўрапейскім саюзам." },
 };
 
-static const struct letter_sender sender = {
+static struct letter_sender sender = {
 	.name = "Pietų verslo centras",
 	.address = "seminarai@centras.example",
 	.reply_to = "seminarai@centras.example",
@@ -226,6 +226,9 @@ static int run(int argc, char **argv, struct error *err)
 	struct letter_subject subject = { .event = &event, .funding = &funding, .texts = event_texts,
 		.n_texts = ARRAY_SIZE(event_texts) };
 
+	if (!benching && argc > 4) {
+		sender.logo = argv[4];
+	}
 	if (languages_load(dirs, &languages, &problems, err) != ST_OK
 			|| letter_book_open(languages, &sender, &book, &problems, err) != ST_OK
 			|| letter_topic_new(book, &subject, &event_topic, err) != ST_OK) {
@@ -254,7 +257,7 @@ int main(int argc, char **argv)
 	int rc;
 
 	if (argc < 3) {
-		(void)fprintf(stderr, "usage: print_letters DIR TEMPLATES [EMBLEM.png] | bench N TEMPLATES\n");
+		(void)fprintf(stderr, "usage: print_letters DIR TEMPLATES [EMBLEM.png [LOGO.png]] | bench N TEMPLATES\n");
 		return 2;
 	}
 	rc = run(argc, argv, &err);
