@@ -6,6 +6,7 @@
 
 #include <dirent.h>
 #include <string.h>
+#include <strings.h>
 
 #define LETTERS_MAX 500
 
@@ -72,13 +73,25 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* A letter begins with header lines, one of them the subject; anything else is a partial. */
 static bool is_letter(const char *path)
 {
 	CLEANUP_FILE FILE *f = fopen(path, "re");
-	char line[16] = "";
+	char line[1024] = "";
+	bool first = true;
 
-	return f != NULL && fgets(line, sizeof line, f) != NULL
-			&& strncmp(strncmp(line, "\xEF\xBB\xBF", 3) == 0 ? line + 3 : line, "Subject:", 8) == 0;
+	while (f != NULL && fgets(line, sizeof line, f) != NULL) {
+		const char *s = first && strncmp(line, "\xEF\xBB\xBF", 3) == 0 ? line + 3 : line;
+
+		if (strncasecmp(s, "Subject:", 8) == 0) {
+			return true;
+		}
+		if (s[strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-")] != ':') {
+			return false;
+		}
+		first = false;
+	}
+	return false;
 }
 
 static enum status compile_letters(struct letter_book *book, struct letter_language *l, const struct names *names,

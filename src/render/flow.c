@@ -89,13 +89,36 @@ static void end_line(struct flow *f)
 	strbuf_addc(f->out, '\n');
 }
 
+static bool is_number(struct span word)
+{
+	for (size_t i = 0; i < word.len; i++) {
+		if (word.s[i] < '0' || word.s[i] > '9') {
+			return false;
+		}
+	}
+	return word.len > 0;
+}
+
+/* The next piece that is not broken: a word, or a number with what it counts ("2 žmonės", "18 d."). */
+static struct span next_piece(struct span *line)
+{
+	struct span word = until(line, ' ');
+
+	if (is_number(word) && line->len > 0 && line->s[0] != ' ') {
+		struct span noun = until(line, ' ');
+
+		word.len = (size_t)(noun.s + noun.len - word.s);
+	}
+	return word;
+}
+
 /* Words of one hard line, wrapped. `column` is where the line stands. */
 static void put_words(struct flow *f, struct span line, struct span rest_prefix, size_t column)
 {
 	bool fresh = true;
 
 	while (line.len > 0) {
-		struct span word = until(&line, ' ');
+		struct span word = next_piece(&line);
 		size_t n = flow_columns(word.s, word.len);
 
 		if (word.len == 0) {
