@@ -99,8 +99,26 @@ static bool has_year(const struct line *line)
 	return false;
 }
 
-/* A row of headers at line i: how many lines, 0 when they are too few. `framed`: a line of dashes stands above, so
- * that names nobody told us of are believed, too. */
+static bool has_time(const struct line *line)
+{
+	for (size_t i = 1; i + 2 < line->len; i++) {
+		if (line->s[i] == ':' && line->s[i - 1] >= '0' && line->s[i - 1] <= '9' && line->s[i + 1] >= '0'
+				&& line->s[i + 1] <= '5' && line->s[i + 2] >= '0' && line->s[i + 2] <= '9') {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool has_bracketed_address(const struct line *line)
+{
+	const char *open = line->len > 0 ? memchr(line->s, '<', line->len) : NULL;
+
+	return open != NULL && memchr(open, '@', line->len - (size_t)(open - line->s)) != NULL;
+}
+
+/* A row of headers at line i: how many lines, 0 when they are too few. Names that nobody told us of are believed when
+ * a line of dashes stands above (`framed`), or the first line holds "<address>"; both ask for a date, too. */
 static size_t header_row(const struct text_lines *lines, size_t i, bool framed)
 {
 	int seen = 0;
@@ -109,6 +127,8 @@ static size_t header_row(const struct text_lines *lines, size_t i, bool framed)
 	size_t loose = 0;
 	bool address = false;
 	bool year = false;
+	bool time = false;
+	bool bracketed = has_bracketed_address(&lines->lines[i]);
 	size_t end = i;
 
 	for (size_t k = i; k < lines->n && k < i + MAX_BLOCK_LINES; k++) {
@@ -127,7 +147,7 @@ static size_t header_row(const struct text_lines *lines, size_t i, bool framed)
 			known++;
 			loose = 0;
 			end = k + 1;
-		} else if (framed && looks_like_header(line)) {
+		} else if ((framed || bracketed) && looks_like_header(line)) {
 			shaped++;
 			loose = 0;
 			end = k + 1;
@@ -136,6 +156,7 @@ static size_t header_row(const struct text_lines *lines, size_t i, bool framed)
 		}
 		address = address || has_address(line);
 		year = year || has_year(line);
+		time = time || has_time(line);
 	}
 	/* "Od: 9.00, Do: 16.00" says when somebody comes: a sender comes with a date, a subject or an address */
 	if ((seen & HEADER_FROM) != 0 && ((seen & (HEADER_DATE | HEADER_SUBJECT)) != 0
@@ -145,7 +166,7 @@ static size_t header_row(const struct text_lines *lines, size_t i, bool framed)
 	if (known >= 3 || (framed && known >= 1 && known + shaped >= 2)) {
 		return end - i;
 	}
-	return framed && address && year && shaped >= 3 ? end - i : 0;
+	return address && year && shaped + known >= 3 && (framed || (bracketed && time)) ? end - i : 0;
 }
 
 /* The length of dashes at the beginning of the line, also of em dashes. */

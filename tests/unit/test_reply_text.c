@@ -135,6 +135,7 @@ static void test_shapes(void **state)
 	check(f, "Tak\n\n---- W dniu 02.03.2027 Anna napisał ----\nstare", "Tak");
 	check(f, "Ok\n\nX 2.3.2027 klo 10.15 Matti <m@firma.example> sanoi:\nvanha", "Ok");
 	check(f, "Ok\n\n----- qwe rty -----\nQwe: a@b.example\nRty: 2027-03-02\nUio: abc\n\nold", "Ok");
+	check(f, "Ok\n\nQwe: A <a@b.example>\nRty: 2027-03-02 10:15\nUio: abc\n\nold", "Ok");
 	check(f, "On Thursday.\n> On May 17, 2017, at 01:42 PM, J <d@e.example> wrote:\n> x", "On Thursday.");
 	check(f, "Dalyviai:\n-----\nVardas: Jonas\nEl. paštas: jonas@firma.example\nTelefonas: 8\n",
 			"Dalyviai: ----- Vardas: Jonas El. paštas: jonas@firma.example Telefonas: 8");
