@@ -33,6 +33,16 @@ enum status decide_reply(struct decider *decider, int64_t reply_id, struct apply
 enum status decide_preview(struct decider *decider, const void *bytes, size_t len, int64_t arrived_at,
 		struct match *ret_match, struct verdict *ret_verdict, struct error *err);
 
+/* A stored reply read anew, after rules or words changed. */
+struct redecision {
+	bool changed; /* kind, intent or count are others now */
+	char before[80], after[80]; /* "reply yes 2, applied" */
+};
+/* Tells what is different; with `apply` also acts: what was in review or ignored is decided anew; what was applied or
+ * resolved stays and an item in the queue tells the difference. Delivery reports that were applied are left alone. */
+enum status decide_again(struct decider *decider, int64_t reply_id, bool apply, struct redecision *ret,
+		struct error *err);
+
 /* A person's decision. */
 struct resolution {
 	enum intent intent; /* INTENT_OTHER: nothing is to be done */

@@ -96,7 +96,8 @@ static bool cut_known(struct strbuf *s, const char *known)
 
 void verdict_own_subject(const char *subject, const char *sent, const char *title, bool in_reply, struct strbuf *out)
 {
-	bool answered = in_reply;
+	/* people answer in the subject alone: one without a prefix that is not ours is theirs, when ours is known */
+	bool answered = in_reply && sent == NULL && title == NULL;
 	bool ours = false;
 	size_t n;
 

@@ -1,6 +1,7 @@
 /* Store, then decide. */
 #include "inbound/receiver.h"
 
+#include "domain/answer.h"
 #include "domain/registration.h"
 #include "inbound/mailbox.h"
 #include "inbound/mailbox_private.h"
@@ -263,8 +264,12 @@ static enum status decide_all(struct receiver *r, struct receiver_totals *totals
 static enum status keep_house(struct receiver *r, struct error *err)
 {
 	int64_t n = 0;
+	bool queued = false;
 	enum status st = registration_serve_due(r->store, clock_now(), &n, err);
 
+	if (st == ST_OK) {
+		st = digest_queue(r->store, r->config, clock_now(), &queued, err);
+	}
 	if (st == ST_OK && r->config->replies.keep_unmatched >= 0) {
 		st = db_reply_drop_bodies(r->store, clock_now() - r->config->replies.keep_unmatched * DAY, &n, err);
 	}

@@ -235,6 +235,22 @@ enum status db_reply_set_outcome(struct store *store, int64_t id, const char *ou
 	return db_run(store, stmt, "deciding a reply", err);
 }
 
+#define SQL_SET_ANSWERED \
+	"UPDATE reply SET outcome = 'resolved', reason = 'answered', decided_at = ?2 WHERE id = ?1 AND outcome = 'review'"
+
+enum status db_reply_set_answered(struct store *store, int64_t id, int64_t at, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = db_prepare(store, SQL_SET_ANSWERED, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 1, id);
+	(void)sqlite3_bind_int64(stmt, 2, at);
+	return db_run(store, stmt, "noting an answer", err);
+}
+
 #define SQL_SAME_MAIL \
 	"SELECT id FROM reply WHERE message_id = ?1 AND sender = ?2 AND id <> ?3 AND outcome IS NOT NULL" \
 	" ORDER BY arrived_at, id LIMIT 1"

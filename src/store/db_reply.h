@@ -54,6 +54,9 @@ enum status db_reply_decide(struct store *store, int64_t id, const struct reply_
 enum status db_reply_set_outcome(struct store *store, int64_t id, const char *outcome, const char *intent,
 		const char *reason, int64_t at, struct error *err);
 
+/* A person answered it: what was in review is resolved; an answer that was applied stays so. */
+enum status db_reply_set_answered(struct store *store, int64_t id, int64_t at, struct error *err);
+
 /* A row as it is listed. Texts are valid during the call. */
 struct reply_row {
 	int64_t id;
