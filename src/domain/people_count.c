@@ -87,8 +87,9 @@ static bool self_said(const struct reading *r)
 		for (size_t k = 0; k < r->hits.n && h->section == SEC_SELF; k++) {
 			const struct hit *o = &r->hits.items[k];
 
-			declined = declined || ((o->section == SEC_NO || o->section == SEC_CANCEL || o->section == SEC_INSTEAD
-					|| o->section == SEC_OTHER) && !o->covered && o->first <= h->first + 3 && h->first < o->end);
+			declined = declined || ((o->section == SEC_NO || o->section == SEC_CANCEL) && !o->covered
+					&& r->tokens->items[o->first].sentence == r->tokens->items[h->first].sentence
+					&& o->first <= h->first + 3 && h->first < o->end);
 		}
 		if (h->section == SEC_SELF && !declined && !overridden(r, h)) {
 			return true;

@@ -243,7 +243,7 @@ static void read_digits(struct reader *r, bool plus)
 		} else if (strchr(".:-/,", (int)c) != NULL && c < 0x80 && c != 0 && is_digit(peek(r, after)) && !(c == ',' && digits < 1)) {
 			groups++;
 			r->p++;
-		} else if (c == ' ' && (digits >= 5 || (plus && digits > 2)) && is_digit(peek(r, after))) {
+		} else if (c == ' ' && (digits >= 5 || (plus && (digits > 2 || is_digit(peek(r, after + 1))))) && is_digit(peek(r, after))) {
 			groups++;
 			r->p++;
 		} else {
