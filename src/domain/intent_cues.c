@@ -97,10 +97,26 @@ static void count_yes(const struct reading *r, const struct hit *h, struct cues 
 	}
 }
 
+/* "One of us fell ill, so three of us come": the phrase is about a number that no longer holds. */
+static bool of_another(const struct reading *r, const struct hit *h)
+{
+	for (size_t i = 0; i < r->hits.n; i++) {
+		const struct hit *o = &r->hits.items[i];
+
+		if (o->section == SEC_OLD && o->first < h->first && h->first < o->end) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static void count_other(const struct reading *r, const struct hit *h, struct cues *c)
 {
 	double w = h->phrase->weight;
 
+	if (h->section == SEC_NO && of_another(r, h)) {
+		return;
+	}
 	switch (h->section) {
 	case SEC_NO:
 	case SEC_CANCEL:
