@@ -291,9 +291,9 @@ static void read_line(struct object *o, const struct calendar_line *line)
 		if (o->item != NULL) {
 			o->inner++;
 		} else if (event) {
-			o->item = calendar_in_add(o->calendar, &o->nomem);
 			o->inner = 0;
-			if (o->item != NULL) {
+			if (calendar_in_add(o->calendar, &o->nomem) != NULL) {
+				o->item = &o->calendar->items[o->calendar->n - 1];
 				o->item->part = o->part;
 			}
 		}

@@ -412,6 +412,9 @@ bool lines_align(struct text_lines *lines, const struct sent_text *known)
 	if (known->text != NULL) {
 		split_words(known->text, strlen(known->text), 0, &sent);
 	}
+	if (known->subject != NULL) {
+		split_words(known->subject, strlen(known->subject), 0, &sent);
+	}
 	if (known->html_text != NULL && sent.n < MAX_SENT_WORDS) {
 		split_words(known->html_text, strlen(known->html_text), 0, &sent);
 	}

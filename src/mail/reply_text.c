@@ -263,7 +263,7 @@ static void add_plain_parts(struct mail *mail, struct strbuf *out)
 		const char *text;
 		size_t len;
 
-		if (strcmp(part->type, "text/plain") != 0 || is_attachment(part)) {
+		if (strcmp(part->type, "text/plain") != 0 || is_attachment(part) || (part->filename != NULL && out->len > 0)) {
 			continue;
 		}
 		text = mail_part_text(mail, i, &len);

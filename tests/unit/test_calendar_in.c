@@ -152,7 +152,7 @@ static size_t put(unsigned char *to, uint32_t id, const void *data, size_t len)
 
 static void test_tnef(void **state)
 {
-	unsigned char buf[600] = { 0x78, 0x9f, 0x3e, 0x22, 1, 0 };
+	unsigned char buf[1000] = { 0x78, 0x9f, 0x3e, 0x22, 1, 0 };
 	static const char object[] = "\x04\0\0\0\x82\0vCal-Uid\x01\0\0\0e12-7f3c@org.example\0";
 	CLEANUP_CALENDAR_IN struct calendar_in calendar = CALENDAR_IN_INIT;
 	CLEANUP_CALENDAR_IN struct calendar_in attached = CALENDAR_IN_INIT;
@@ -168,7 +168,7 @@ static void test_tnef(void **state)
 	assert_int_equal(calendar.items[0].attendees[0].partstat, CALENDAR_IN_DECLINED);
 	assert_null(calendar.items[0].attendees[0].email);
 	assert_int_equal(calendar.items[0].part, 3);
-	m = 6 + put(buf + 6, 0x0006800fu, BODY_B, 500);
+	m = 6 + put(buf + 6, 0x0006800fu, BODY_B, sizeof(BODY_B) - 1);
 	assert_int_equal(calendar_in_parse_tnef((char *)buf, m, 0, &attached, NULL), ST_OK);
 	assert_int_equal(attached.n, 1);
 	for (size_t cut = 0; cut < n; cut++) { /* cut anywhere: no fault */
