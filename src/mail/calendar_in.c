@@ -94,19 +94,21 @@ void calendar_in_release(struct calendar_in *calendar)
 
 struct calendar_in_item *calendar_in_add(struct calendar_in *calendar, bool *ret_nomem)
 {
-	struct calendar_in_item *more;
+	struct calendar_in_item *item;
 
+	if (calendar->items == NULL) {
+		calendar->items = calloc(CALENDAR_IN_MAX_ITEMS, sizeof(*calendar->items));
+		if (calendar->items == NULL) {
+			*ret_nomem = true;
+			return NULL;
+		}
+	}
 	if (calendar->n >= CALENDAR_IN_MAX_ITEMS) {
 		return NULL;
 	}
-	more = realloc(calendar->items, (calendar->n + 1) * sizeof(*more));
-	if (more == NULL) {
-		*ret_nomem = true;
-		return NULL;
-	}
-	calendar->items = more;
-	more[calendar->n] = (struct calendar_in_item){ .sequence = -1 };
-	return &more[calendar->n++];
+	item = &calendar->items[calendar->n++];
+	*item = (struct calendar_in_item){ .sequence = -1 };
+	return item;
 }
 
 struct calendar_in_attendee *calendar_in_add_attendee(struct calendar_in_item *item, bool *ret_nomem)
@@ -292,8 +294,8 @@ static void read_line(struct object *o, const struct calendar_line *line)
 			o->inner++;
 		} else if (event) {
 			o->inner = 0;
-			if (calendar_in_add(o->calendar, &o->nomem) != NULL) {
-				o->item = &o->calendar->items[o->calendar->n - 1];
+			o->item = calendar_in_add(o->calendar, &o->nomem);
+			if (o->item != NULL) {
 				o->item->part = o->part;
 			}
 		}
