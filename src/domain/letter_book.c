@@ -236,6 +236,7 @@ enum status letter_book_open(const struct languages *languages, const struct let
 	book->sender = sender;
 	st = template_set_new(&book->set, err);
 	st = st == ST_OK ? make_list_id(book, err) : st;
+	st = st == ST_OK ? letter_mailto_load(book, err) : st;
 	st = st == ST_OK ? load_style(book, problems, err) : st;
 	st = st == ST_OK ? letter_compile_layout(book, err) : st;
 	if (st == ST_OK && sender->logo != NULL) {
@@ -263,6 +264,7 @@ static void release_language(struct letter_language *l)
 		strbuf_release(&l->answer_bodies[word][0]);
 		strbuf_release(&l->answer_bodies[word][1]);
 	}
+	strbuf_release(&l->stop_subject);
 	free(l->letters);
 	free(l->conf);
 	plurals_free(l->plurals);
@@ -284,6 +286,8 @@ void letter_book_free(struct letter_book *book)
 	free(book->languages);
 	free(book->salutations);
 	free(book->list_id);
+	strbuf_release(&book->mailto);
+	strbuf_release(&book->mailto_end);
 	conf_free(book->style);
 	template_set_free(book->set);
 	free(book);

@@ -343,6 +343,23 @@ void letter_compiled_release(struct letter_compiled *c)
 	free(c->fault);
 }
 
+/* Indentation is for those who edit the layout; it need not travel in every mail. */
+static void add_without_indentation(struct strbuf *out, const char *s, const char *end)
+{
+	while (s < end) {
+		const char *nl = memchr(s, '\n', (size_t)(end - s));
+		const char *stop = nl != NULL ? nl + 1 : end;
+
+		while (s < stop && (*s == ' ' || *s == '\t')) {
+			s++;
+		}
+		if (s < stop && *s != '\n') {
+			strbuf_add(out, s, (size_t)(stop - s));
+		}
+		s = stop;
+	}
+}
+
 /* layout.html is one page with {{>CONTENT}} and {{>FOOTER}} in it: three templates. */
 enum status letter_compile_layout(struct letter_book *book, struct error *err)
 {
@@ -366,7 +383,7 @@ enum status letter_compile_layout(struct letter_book *book, struct error *err)
 			return error_set(err, ST_INVALID, "%s: it must hold %s", path, cuts[i]);
 		}
 		strbuf_adds(&piece, TEMPLATE_HTML_PRAGMA);
-		strbuf_add(&piece, s, (size_t)(cut - s));
+		add_without_indentation(&piece, s, cut);
 		st = template_set_add(book->set, names[i], TEMPLATE_HTML, piece.buf, piece.len, err);
 		s = cuts[i] != NULL ? cut + strlen(cuts[i]) : cut;
 	}

@@ -60,6 +60,8 @@ static void write_form(const struct letter_language *l, enum answer_word word, b
 
 enum status letter_answers_load(struct letter_language *l, struct problems *problems, struct error *err)
 {
+	const char *stop;
+
 	for (int word = 0; word < ANSWERS; word++) {
 		(void)answer_word(l, answer_names[word], problems);
 		for (int offer = 0; offer < 2; offer++) {
@@ -75,9 +77,43 @@ enum status letter_answers_load(struct letter_language *l, struct problems *prob
 			}
 		}
 	}
-	(void)answer_word(l, "stop", problems);
-	(void)answer_word(l, "stop-body", problems);
-	return ST_OK;
+	stop = answer_word(l, "stop", problems);
+	strbuf_init(&l->stop_subject);
+	strbuf_adds(&l->stop_subject, "?subject=");
+	mailto_encode(&l->stop_subject, stop, strlen(stop));
+	mailto_encode(&l->stop_subject, " [", 2);
+	return strbuf_ok(&l->stop_subject) ? ST_OK : error_set(err, ST_NOMEM, "answers: out of memory");
+}
+
+/* What may stand in the address of a mailto URL as it is; the rest is encoded. */
+static void encode_address(struct strbuf *out, const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (s[i] == '@' || s[i] == '+') {
+			strbuf_addc(out, s[i]);
+		} else {
+			mailto_encode(out, s + i, 1);
+		}
+	}
+}
+
+enum status letter_mailto_load(struct letter_book *book, struct error *err)
+{
+	const struct letter_sender *s = book->sender;
+	const char *address = s->reply_to != NULL ? s->reply_to : s->address;
+	const char *at = strrchr(address, '@');
+	size_t local = at != NULL ? (size_t)(at - address) : strlen(address);
+
+	strbuf_init(&book->mailto);
+	strbuf_init(&book->mailto_end);
+	strbuf_adds(&book->mailto, "mailto:");
+	encode_address(&book->mailto, address, local);
+	if (s->tagged) {
+		strbuf_addc(&book->mailto, '+');
+	}
+	encode_address(&book->mailto_end, address + local, strlen(address + local));
+	return strbuf_ok(&book->mailto) && strbuf_ok(&book->mailto_end) ? ST_OK
+			: error_set(err, ST_NOMEM, "answers: out of memory");
 }
 
 /* The first characters of a title, whole words where it can be. */

@@ -4,6 +4,7 @@
 #include "mail/address.h"
 #include "mail/calendar_out.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define FILES_MAX 64
@@ -163,6 +164,26 @@ static const char *calendar_filename(const struct letter_language *language)
 	return name != NULL ? name : "invitation.ics";
 }
 
+/* The Date header is in the venue's time. Zones change their offset at full quarters of an hour. */
+static int date_offset(struct letter_press *press, const struct letter_message *m)
+{
+	int64_t quarter = m->date / 900;
+	int minutes = 0;
+
+	if (m->topic == NULL) {
+		return 0;
+	}
+	if (press->offset.quarter != quarter || strcmp(press->offset.zone, m->topic->zone) != 0) {
+		if (zones_offset(press->zones, m->topic->zone, m->date, &minutes, NULL) != ST_OK) {
+			return 0;
+		}
+		(void)snprintf(press->offset.zone, sizeof press->offset.zone, "%s", m->topic->zone);
+		press->offset.quarter = quarter;
+		press->offset.minutes = minutes;
+	}
+	return press->offset.minutes;
+}
+
 enum status letter_mime(struct letter_press *press, const struct letter_message *m, const struct letter_choice *choice,
 		struct error *err)
 {
@@ -171,7 +192,6 @@ enum status letter_mime(struct letter_press *press, const struct letter_message 
 	const struct kind *kind = calendar_kind(m);
 	struct compose_file files[FILES_MAX];
 	struct strbuf *reply_to = letter_scratch_take(&press->scratch);
-	int offset = 0;
 	enum status st = ST_OK;
 	struct compose_letter c;
 
@@ -196,9 +216,7 @@ enum status letter_mime(struct letter_press *press, const struct letter_message 
 		.n_files = gather_files(press, m, choice, files),
 	};
 	set_list_headers(press, m, language->code, reply_to->buf, &c);
-	if (m->topic != NULL && zones_offset(press->zones, m->topic->zone, m->date, &offset, NULL) == ST_OK) {
-		c.date_offset = offset;
-	}
+	c.date_offset = date_offset(press, m);
 	if (kind != NULL) {
 		st = write_calendar(press, m, language, kind, err);
 		c.calendar = press->calendar.buf;

@@ -64,6 +64,7 @@ struct letter_language {
 	bool has_footer;
 	/* "&body=…" of the prepared answers, encoded, to an event and to an offer */
 	struct strbuf answer_bodies[ANSWERS][2];
+	struct strbuf stop_subject; /* "?subject=STOP%20%5B": the token follows */
 };
 
 struct letter_book {
@@ -77,6 +78,7 @@ struct letter_book {
 	struct letter_file logo;
 	bool has_logo;
 	char *list_id;
+	struct strbuf mailto, mailto_end; /* "mailto:seminarai+" and "@centras.example": the token stands between */
 };
 
 /* --- letter_book.c --- */
@@ -138,6 +140,7 @@ const char *topic_value(const struct topic_language *t, const char *name);
 /* --- letter_mailto.c --- */
 void mailto_encode(struct strbuf *out, const char *s, size_t len);
 enum status letter_answers_load(struct letter_language *language, struct problems *problems, struct error *err);
+enum status letter_mailto_load(struct letter_book *book, struct error *err);
 void letter_answer_subjects(struct topic_language *t, const char *title);
 
 /* --- letter_choose.c --- */
@@ -167,6 +170,11 @@ struct letter_press {
 		char zone[64];
 	} countries[COUNTRY_ZONES];
 	size_t n_countries;
+	struct {
+		char zone[64];
+		int64_t quarter; /* of an hour */
+		int minutes;
+	} offset; /* of the last Date header */
 	struct strbuf subject, summary, html, text, raw, calendar, bytes;
 };
 

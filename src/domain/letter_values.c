@@ -135,28 +135,25 @@ static void set_sender(struct letter_press *press, const struct letter_message *
 }
 
 /* "mailto:seminarai+TOKEN@…?subject=TAIP%3A%20…TOKEN%5D&body=…" */
-static void set_answer(struct letter_press *press, const char *name, const struct strbuf *address, const char *subject,
-		const char *token, const char *body)
+static void set_answer(struct letter_press *press, const char *name, const char *token, const struct strbuf *subject,
+		const struct strbuf *body)
 {
+	const struct letter_book *book = press->book;
 	struct strbuf *sb = letter_scratch_take(&press->scratch);
+	size_t len = strlen(token);
 
 	if (sb == NULL) {
 		return;
 	}
-	strbuf_adds(sb, "mailto:");
-	for (size_t i = 0; i < address->len; i++) { /* what may stand in a mailto address unencoded */
-		char c = address->buf[i];
-
-		if (c == '@' || c == '+') {
-			strbuf_addc(sb, c);
-		} else {
-			mailto_encode(sb, &c, 1);
-		}
+	strbuf_add(sb, book->mailto.buf, book->mailto.len);
+	strbuf_add(sb, token, book->sender->tagged ? len : 0);
+	strbuf_add(sb, book->mailto_end.buf, book->mailto_end.len);
+	strbuf_add(sb, subject->buf, subject->len);
+	strbuf_add(sb, token, len);
+	strbuf_add(sb, "%5D", 3);
+	if (body != NULL) {
+		strbuf_add(sb, body->buf, body->len);
 	}
-	strbuf_adds(sb, subject);
-	strbuf_adds(sb, token);
-	strbuf_adds(sb, "%5D");
-	strbuf_adds(sb, body);
 	template_set_value(press->values, name, sb->buf, sb->len);
 }
 
@@ -165,29 +162,25 @@ static enum status set_answers(struct letter_press *press, const struct letter_m
 {
 	static const char *const names[ANSWERS] = { "MAILTO_YES", "MAILTO_NO", "MAILTO_MAYBE" };
 	const struct letter_sender *s = press->book->sender;
-	const char *stop = language_word(language->language, "answer.stop");
 	struct strbuf *address = letter_scratch_take(&press->scratch);
-	struct strbuf *subject = letter_scratch_take(&press->scratch);
 	struct strbuf *url = letter_scratch_take(&press->scratch);
 	bool offer = m->topic != NULL && m->topic->is_offer;
 
-	if (address == NULL || subject == NULL || url == NULL) {
+	if (address == NULL || url == NULL) {
 		return no_memory(err);
 	}
 	address_add_tagged(address, s->reply_to != NULL ? s->reply_to : s->address, s->tagged ? m->token : NULL);
 	template_set_value(press->values, "REPLY_ADDRESS", address->buf, address->len);
 	for (int i = 0; i < ANSWERS && topic != NULL; i++) {
-		set_answer(press, names[i], address, topic->subjects[i].buf, m->token, language->answer_bodies[i][offer].buf);
+		set_answer(press, names[i], m->token, &topic->subjects[i], &language->answer_bodies[i][offer]);
 	}
-	strbuf_adds(subject, "?subject=");
-	mailto_encode(subject, stop != NULL ? stop : "STOP", strlen(stop != NULL ? stop : "STOP"));
-	mailto_encode(subject, " [", 2);
-	set_answer(press, "MAILTO_STOP", address, subject->buf, m->token, "");
+	set_answer(press, "MAILTO_STOP", m->token, &language->stop_subject, NULL);
 	if (s->unsubscribe != NULL && *s->unsubscribe != '\0') {
-		strbuf_addf(url, "%s%s", s->unsubscribe, m->token);
+		strbuf_adds(url, s->unsubscribe);
+		strbuf_adds(url, m->token);
 		template_set_value(press->values, "UNSUBSCRIBE_URL", url->buf, url->len);
 	}
-	return strbuf_ok(address) && strbuf_ok(subject) && strbuf_ok(url) ? ST_OK : no_memory(err);
+	return strbuf_ok(address) && strbuf_ok(url) ? ST_OK : no_memory(err);
 }
 
 static void set_rows(struct letter_press *press, const struct topic_rows *rows)

@@ -21,20 +21,21 @@ struct block {
 	struct span first, rest, content;
 };
 
+/* False for the later bytes of a character and for combining ones (U+0300..U+036F). */
+static bool starts_column(const char *s, const char *end)
+{
+	unsigned char c = (unsigned char)*s;
+
+	return (c & 0xC0) != 0x80 && c != 0xCC && !(c == 0xCD && s + 1 < end && (unsigned char)s[1] < 0xB0);
+}
+
 size_t flow_columns(const char *text, size_t len)
 {
+	const char *end = text + len;
 	size_t n = 0;
 
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		if ((c & 0xC0) == 0x80) {
-			continue;
-		}
-		if (c == 0xCC || (c == 0xCD && i + 1 < len && (unsigned char)text[i + 1] < 0xB0)) {
-			continue; /* U+0300..U+036F */
-		}
-		n += c >= 0xF0 ? 2 : 1;
+	for (const char *s = text; s < end; s++) {
+		n += !starts_column(s, end) ? 0 : (unsigned char)*s >= 0xF0 ? 2 : 1;
 	}
 	return n;
 }
@@ -89,27 +90,52 @@ static void end_line(struct flow *f)
 	strbuf_addc(f->out, '\n');
 }
 
-static bool is_number(struct span word)
+/* A piece of a line that is not broken, and its columns. */
+struct piece {
+	struct span text;
+	size_t columns;
+	bool number; /* digits only */
+};
+
+static struct piece next_word(struct span *line)
 {
-	for (size_t i = 0; i < word.len; i++) {
-		if (word.s[i] < '0' || word.s[i] > '9') {
-			return false;
+	struct piece p = { .text = { line->s, 0 }, .number = true };
+	const char *s = line->s, *end = s + line->len;
+
+	for (; s < end && *s != ' '; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		if (c < 0x80) {
+			p.columns++;
+			p.number = p.number && c >= '0' && c <= '9';
+		} else {
+			p.number = false;
+			p.columns += starts_column(s, end) ? c >= 0xF0 ? 2 : 1 : 0;
 		}
 	}
-	return word.len > 0;
+	p.text.len = (size_t)(s - line->s);
+	p.number = p.number && p.text.len > 0;
+	line->len -= p.text.len;
+	line->s = s;
+	if (line->len > 0) { /* the blank */
+		line->s++;
+		line->len--;
+	}
+	return p;
 }
 
-/* The next piece that is not broken: a word, or a number with what it counts ("2 žmonės", "18 d."). */
-static struct span next_piece(struct span *line)
+/* A word, or a number with what it counts ("2 žmonės", "18 d."). */
+static struct piece next_piece(struct span *line)
 {
-	struct span word = until(line, ' ');
+	struct piece p = next_word(line);
 
-	if (is_number(word) && line->len > 0 && line->s[0] != ' ') {
-		struct span noun = until(line, ' ');
+	if (p.number && line->len > 0 && line->s[0] != ' ') {
+		struct piece noun = next_word(line);
 
-		word.len = (size_t)(noun.s + noun.len - word.s);
+		p.text.len = (size_t)(noun.text.s + noun.text.len - p.text.s);
+		p.columns += 1 + noun.columns;
 	}
-	return word;
+	return p;
 }
 
 /* Words of one hard line, wrapped. `column` is where the line stands. */
@@ -118,13 +144,12 @@ static void put_words(struct flow *f, struct span line, struct span rest_prefix,
 	bool fresh = true;
 
 	while (line.len > 0) {
-		struct span word = next_piece(&line);
-		size_t n = flow_columns(word.s, word.len);
+		struct piece p = next_piece(&line);
 
-		if (word.len == 0) {
+		if (p.text.len == 0) {
 			continue;
 		}
-		if (!fresh && column + 1 + n > f->width) {
+		if (!fresh && column + 1 + p.columns > f->width) {
 			end_line(f);
 			column = put_prefix(f, rest_prefix);
 			fresh = true;
@@ -133,8 +158,8 @@ static void put_words(struct flow *f, struct span line, struct span rest_prefix,
 			strbuf_addc(f->out, ' ');
 			column++;
 		}
-		strbuf_add(f->out, word.s, word.len);
-		column += n;
+		strbuf_add(f->out, p.text.s, p.text.len);
+		column += p.columns;
 		fresh = false;
 	}
 }

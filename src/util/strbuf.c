@@ -71,7 +71,8 @@ bool strbuf_grow(struct strbuf *sb, size_t extra)
 
 void strbuf_add(struct strbuf *sb, const void *data, size_t len)
 {
-	if (len == 0 || !strbuf_grow(sb, len)) {
+	/* The first test is the fast way: there is room already. */
+	if (len == 0 || ((sb->alloc < sb->len || len >= sb->alloc - sb->len) && !strbuf_grow(sb, len))) {
 		return;
 	}
 	memcpy(sb->buf + sb->len, data, len);
@@ -84,7 +85,7 @@ void strbuf_adds(struct strbuf *sb, const char *s)
 	strbuf_add(sb, s, strlen(s));
 }
 
-void strbuf_addc(struct strbuf *sb, char c)
+void strbuf_addc_grow(struct strbuf *sb, char c)
 {
 	strbuf_add(sb, &c, 1);
 }

@@ -30,7 +30,17 @@ bool strbuf_ok(const struct strbuf *sb);
 bool strbuf_grow(struct strbuf *sb, size_t extra);
 void strbuf_add(struct strbuf *sb, const void *data, size_t len);
 void strbuf_adds(struct strbuf *sb, const char *s);
-void strbuf_addc(struct strbuf *sb, char c);
+void strbuf_addc_grow(struct strbuf *sb, char c);
+/* Inline: much text is written letter by letter. */
+static inline void strbuf_addc(struct strbuf *sb, char c)
+{
+	if (sb->len + 1 < sb->alloc) {
+		sb->buf[sb->len++] = c;
+		sb->buf[sb->len] = '\0';
+	} else {
+		strbuf_addc_grow(sb, c);
+	}
+}
 void strbuf_addf(struct strbuf *sb, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void strbuf_vaddf(struct strbuf *sb, const char *fmt, va_list ap)
 		__attribute__((format(printf, 2, 0)));

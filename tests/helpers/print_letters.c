@@ -180,14 +180,14 @@ static double cpu_seconds(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static int bench(struct letter_press *press, const struct letter_topic *topic, size_t n)
+static int bench(struct letter_press *press, const char *letter, const struct letter_topic *topic, size_t n)
 {
 	double start = cpu_seconds(), seconds;
 	struct rusage before, after;
 	size_t bytes = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		struct letter_message m = sample("invitation", &contacts[i % 2], topic);
+		struct letter_message m = sample(letter, &contacts[i % 2], topic);
 		struct letter_print print;
 		struct error err = ERROR_INIT;
 
@@ -202,8 +202,8 @@ static int bench(struct letter_press *press, const struct letter_topic *topic, s
 	}
 	seconds = cpu_seconds() - start;
 	(void)getrusage(RUSAGE_SELF, &after);
-	printf("%zu letters of %zu bytes: %.0f a second of one core, %.1f us each; memory grew by %ld KB after the first tenth\n",
-			n, bytes / n, (double)n / seconds, seconds * 1e6 / (double)n, after.ru_maxrss - before.ru_maxrss);
+	printf("%-12s %zu letters of %zu bytes: %.0f a second of one core, %.1f us each; memory grew by %ld KB after the first tenth\n",
+			letter, n, bytes / n, (double)n / seconds, seconds * 1e6 / (double)n, after.ru_maxrss - before.ru_maxrss);
 	return 0;
 }
 
@@ -246,7 +246,9 @@ static int run(int argc, char **argv, struct error *err)
 	if (benching) {
 		long n = 0;
 
-		return sscanf(argv[2], "%ld", &n) == 1 && n > 10 ? bench(press, event_topic, (size_t)n) : 2;
+		return sscanf(argv[2], "%ld", &n) == 1 && n > 10 && bench(press, "invitation", event_topic, (size_t)n) == 0
+						&& bench(press, "offer", offer_topic, (size_t)n) == 0
+						&& bench(press, "confirmation", event_topic, (size_t)n) == 0 ? 0 : 1;
 	}
 	return print_all(press, argv[1], event_topic, offer_topic) != 0 || problems.n > 0;
 }
