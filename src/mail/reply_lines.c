@@ -124,6 +124,9 @@ bool lines_split(const char *text, size_t len, bool marked, struct text_lines *r
 		line->end = (uint32_t)(end < len ? end + 1 : end);
 		line->s = text + at;
 		line->len = (uint32_t)trimmed_end(line->s, end - at);
+		if (line->depth > 0 && line->mark == 0 && line->len > 2 && memcmp(line->s + line->len - 2, "<<", 2) == 0) {
+			line->depth = 0; /* ">>> here <<<" */
+		}
 		if (ret->n > 1) {
 			mend_bracket(text, ret->lines, line);
 		}

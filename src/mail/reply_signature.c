@@ -48,7 +48,19 @@ static int delimiter(const struct line *line)
 	return n >= 2 ? 1 : 0;
 }
 
-/* Lines from..to are few and short enough for a signature. */
+/* A question, or a full stop behind more words than an abbreviation has. */
+static bool ends_sentence(const struct line *line)
+{
+	char last = line->len > 0 ? line->s[line->len - 1] : ' ';
+	const char *word = line->len > 0 ? memrchr(line->s, ' ', line->len) : NULL;
+
+	if (last == '.' && word != NULL && memchr(word, '.', line->len - 1 - (size_t)(word - line->s)) != NULL) {
+		return false; /* "Sp. z o.o." */
+	}
+	return last == '?' || ((last == '.' || last == '!') && count_words(line->s, line->len) > MAX_REST_WORDS);
+}
+
+/* Lines from..to are few, short and no sentences: a signature. */
 static bool is_short(const struct text_lines *lines, size_t from, size_t to)
 {
 	size_t n = 0;
@@ -57,7 +69,7 @@ static bool is_short(const struct text_lines *lines, size_t from, size_t to)
 		const struct line *line = &lines->lines[i];
 
 		n += line->len > 0;
-		if (n > MAX_SIGNATURE_LINES || line->len > MAX_SIGNATURE_LINE) {
+		if (n > MAX_SIGNATURE_LINES || line->len > MAX_SIGNATURE_LINE || ends_sentence(line)) {
 			return false;
 		}
 	}
@@ -260,8 +272,8 @@ static bool speaks_law(const struct text_lines *lines, size_t from, size_t end)
 static size_t find_disclaimer(const struct text_lines *lines, size_t start, size_t end)
 {
 	for (size_t i = start; i < end; i++) {
-		if (lines->lines[i].len < 20 || !begins_disclaimer(lines, &lines->lines[i])
-				|| !speaks_law(lines, i, end)) {
+		if (lines->lines[i].len < 12 || !begins_disclaimer(lines, &lines->lines[i])
+				|| !speaks_law(lines, i, lines->n)) {
 			continue;
 		}
 		while (i > start && lines->lines[i - 1].len > 0 && delimiter(&lines->lines[i - 1]) != 0) {
@@ -311,18 +323,6 @@ static bool has_contact_data(const struct text_lines *lines, const struct line *
 		}
 	}
 	return digits >= 6 || memmem(buf, len, "www.", 4) != NULL || rule_within(lines->rules, RULE_COMPANY, buf, len);
-}
-
-/* A question, or a full stop behind more words than an abbreviation has. */
-static bool ends_sentence(const struct line *line)
-{
-	char last = line->len > 0 ? line->s[line->len - 1] : ' ';
-	const char *word = line->len > 0 ? memrchr(line->s, ' ', line->len) : NULL;
-
-	if (last == '.' && word != NULL && memchr(word, '.', line->len - 1 - (size_t)(word - line->s)) != NULL) {
-		return false; /* "Sp. z o.o." */
-	}
-	return last == '?' || ((last == '.' || last == '!') && count_words(line->s, line->len) > MAX_REST_WORDS);
 }
 
 /* The sender's name with title, firm, telephone below it, as Outlook sets signatures: no dashes, no closing words. */
@@ -429,12 +429,34 @@ static size_t signature_end(const struct text_lines *lines, size_t i, size_t end
 	return end;
 }
 
+/* A gateway's warning or a footer above everything else: only its own paragraph goes, the answer stands below. */
+static size_t cut_top(struct text_lines *lines, size_t start, size_t end)
+{
+	size_t first = lines_next(lines, start);
+	size_t to = first;
+	bool footer = first < end && is_mobile_footer(lines, &lines->lines[first]);
+
+	if (first >= end || (!footer && find_disclaimer(lines, first, first + 1) > first)) {
+		return start;
+	}
+	while (to < end && lines->lines[to].len > 0 && !(footer && to > first)) {
+		to++;
+	}
+	if (!has_text(lines, to, end)) {
+		return start;
+	}
+	cut(lines, first, to, footer ? LINE_FOOTER : LINE_DISCLAIMER);
+	return to;
+}
+
 /* Lines start..end were written in one piece. */
 static void cut_segment(struct text_lines *lines, size_t start, size_t end)
 {
-	size_t to = find_footer(lines, start, end);
+	size_t to;
 	size_t at;
 
+	start = cut_top(lines, start, end);
+	to = find_footer(lines, start, end);
 	cut(lines, to, end, LINE_FOOTER);
 	at = find_disclaimer(lines, start, to);
 	cut(lines, at, to, LINE_DISCLAIMER);
