@@ -297,6 +297,7 @@ static enum status set_aside(struct decider *d, int64_t reply_id, const struct e
 
 enum status decide_reply(struct decider *decider, int64_t reply_id, struct apply_result *ret, struct error *err)
 {
+	bool batch = store_in_transaction(decider->store);
 	struct apply_result own;
 	struct error why = ERROR_INIT;
 	enum status st;
@@ -311,7 +312,10 @@ enum status decide_reply(struct decider *decider, int64_t reply_id, struct apply
 	case ST_CONFLICT:
 	case ST_CONFIG:
 	case ST_PERM:
-		return set_aside(decider, reply_id, &why, ret, err);
+		if (!batch) {
+			return set_aside(decider, reply_id, &why, ret, err);
+		}
+		break;
 	case ST_NOT_FOUND: /* the reply itself, or something that the mail names */
 	case ST_NOMEM:
 	case ST_IO:

@@ -24,8 +24,9 @@ void decider_free(struct decider *decider);
 #define CLEANUP_DECIDER __attribute__((cleanup(decider_cleanup)))
 void decider_cleanup(struct decider **decider);
 
-/* Decides the reply and writes what becomes of it; *ret (may be NULL) tells. A mail that cannot be read for a reason of
- * its own goes to review with that reason. ST_NOT_FOUND, ST_NOMEM, ST_DB, ST_TEMP, ST_IO. */
+/* Decides the reply and writes what becomes of it; *ret (may be NULL) tells. A mail that cannot be applied for a reason of
+ * its own goes to review with that reason, unless the caller has a transaction open: then the error is returned, and the
+ * caller rolls back and tries that reply alone. ST_NOT_FOUND, ST_NOMEM, ST_DB, ST_TEMP, ST_IO. */
 enum status decide_reply(struct decider *decider, int64_t reply_id, struct apply_result *ret, struct error *err);
 
 /* What a reply would be now, without writing anything: for `reply reprocess` and `reply explain`. The verdict and match are the

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #define DAY 86400
+#define BATCH 25       /* replies decided in one transaction */
 #define AWAY_FIRST 5   /* seconds before a mailbox is tried again */
 #define AWAY_MAX 300
 #define WAIT_IMAP 1500 /* IDLE tells earlier */
@@ -235,29 +236,73 @@ static void count(struct receiver_totals *totals, const struct apply_result *res
 	}
 }
 
-static enum status decide_all(struct receiver *r, struct receiver_totals *totals, struct error *err)
+/* Where the deciding stands: everything up to this reply is decided. */
+struct place {
+	int64_t arrived, id;
+	bool end;
+};
+
+/* Decides up to `max` replies behind `place`, and moves it on. */
+static enum status decide_some(struct receiver *r, size_t max, struct place *place, struct receiver_totals *totals,
+		struct error *err)
 {
-	int64_t arrived = INT64_MIN;
-	int64_t id = 0;
-	enum status st;
-
-	while (!is_stopped(r)) {
+	for (size_t i = 0; i < max && !place->end && !is_stopped(r); i++) {
 		struct apply_result result;
-		int64_t next = 0;
+		int64_t id = 0;
+		enum status st = db_reply_next(r->store, place->arrived, place->id, &id, &place->arrived, err);
 
-		st = db_reply_next(r->store, arrived, id, &next, &arrived, err);
-		if (st != ST_OK || next == 0) {
-			return st;
+		if (st == ST_OK && id != 0) {
+			place->id = id;
+			st = decide_reply(r->decider, id, &result, err);
 		}
-		id = next;
-		st = decide_reply(r->decider, id, &result, err);
 		if (st != ST_OK) {
 			(void)error_prefix(err, "reply %" PRId64, id);
 			return st;
 		}
-		count(totals, &result);
+		place->end = id == 0;
+		if (id != 0) {
+			count(totals, &result);
+		}
 	}
 	return ST_OK;
+}
+
+/* The same in one transaction: a commit costs more than a reply. */
+static enum status decide_together(struct receiver *r, struct place *place, struct receiver_totals *totals,
+		struct error *err)
+{
+	CLEANUP_TX struct store_tx tx = { 0 };
+	struct receiver_totals some = { 0 };
+	struct place to = *place;
+	enum status st = store_begin(r->store, &tx, err);
+
+	if (st == ST_OK) {
+		st = decide_some(r, BATCH, &to, &some, err);
+	}
+	if (st == ST_OK) {
+		st = store_commit(&tx, err);
+	}
+	if (st == ST_OK) {
+		*place = to;
+		totals->applied += some.applied;
+		totals->review += some.review;
+		totals->ignored += some.ignored;
+	}
+	return st;
+}
+
+static enum status decide_all(struct receiver *r, struct receiver_totals *totals, struct error *err)
+{
+	struct place place = { .arrived = INT64_MIN };
+	enum status st = ST_OK;
+
+	while (st == ST_OK && !place.end && !is_stopped(r)) {
+		/* a batch that fails for one of its replies is done again one by one */
+		if (decide_together(r, &place, totals, NULL) != ST_OK) {
+			st = decide_some(r, BATCH, &place, totals, err);
+		}
+	}
+	return st;
 }
 
 /* Work that is due now and then. */
