@@ -68,7 +68,7 @@ enum status intent_reader_new(const struct languages *languages, struct intent_r
 		if (language_phrases(l, "intent.yes", &phrases) == 0) {
 			continue; /* letters only */
 		}
-		st = vocabulary_new(l, intent_sections, SEC_COVERING, &p->vocabulary, problems, err);
+		st = vocabulary_new(l, intent_sections, SEC_COVERING, SEC_SOFT, &p->vocabulary, problems, err);
 		p->code = language_code(l);
 		p->letters = language_word(l, "language.letters");
 		reader->n += st == ST_OK;

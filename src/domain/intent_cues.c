@@ -49,7 +49,7 @@ static uint32_t question_start(const struct reading *r, const struct sentence *s
 	return s->first;
 }
 
-static bool asked(const struct reading *r, const struct hit *h)
+bool reading_asked(const struct reading *r, const struct hit *h)
 {
 	const struct sentence *s = &r->tokens->sentences[r->tokens->items[h->first].sentence];
 
@@ -77,7 +77,7 @@ static void count_yes(const struct reading *r, const struct hit *h, struct cues 
 
 	if (h->section == SEC_INSTEAD) {
 		note(&c->instead, h, w);
-	} else if (asked(r, h) && h->section != SEC_REGISTER) {
+	} else if (reading_asked(r, h) && h->section != SEC_REGISTER) {
 		return;
 	}
 	if (hangs(r, h)) {
@@ -121,12 +121,12 @@ static void count_other(const struct reading *r, const struct hit *h, struct cue
 	case SEC_NO:
 	case SEC_CANCEL:
 	case SEC_OFFER_NO:
-		if (!asked(r, h) && (h->section == SEC_CANCEL || !hangs(r, h) || w >= 3)) {
+		if (!reading_asked(r, h) && (h->section == SEC_CANCEL || !hangs(r, h) || w >= 3)) {
 			note(h->section == SEC_CANCEL ? &c->cancel : &c->no, h, w);
 		}
 		break;
 	case SEC_MAYBE:
-		if (!asked(r, h)) {
+		if (!reading_asked(r, h)) {
 			note(&c->maybe, h, w);
 		}
 		break;
@@ -153,7 +153,7 @@ static void count_bare(const struct reading *r, const struct hit *h, struct cues
 	const struct sentence *s = &r->tokens->sentences[t->sentence];
 	bool opens = s->first == h->first || t->before != ' ';
 
-	if (!opens || asked(r, h)) {
+	if (!opens || reading_asked(r, h)) {
 		return;
 	}
 	note(h->section == SEC_BARE_YES ? &c->bare_yes : h->section == SEC_BARE_NO ? &c->bare_no : &c->bare_maybe, h, h->phrase->weight);

@@ -9,7 +9,9 @@
 
 /* Sections of a pack in the order given to vocabulary_new(); up to SEC_COVERING they cover one another. */
 enum section {
-	SEC_YES, SEC_REGISTER, SEC_WISH, SEC_NO, SEC_CANCEL, SEC_MAYBE, SEC_OPEN, SEC_CONDITION, SEC_QUESTION, SEC_OTHER,
+	SEC_YES, SEC_REGISTER, SEC_WISH,
+	SEC_SOFT, /* up to here: promises */
+	SEC_NO = SEC_SOFT, SEC_CANCEL, SEC_MAYBE, SEC_OPEN, SEC_CONDITION, SEC_QUESTION, SEC_OTHER,
 	SEC_UNSUBSCRIBE, SEC_HARMLESS, SEC_INSTEAD, SEC_OFFER_YES, SEC_OFFER_NO, SEC_BARE_YES, SEC_BARE_NO, SEC_BARE_MAYBE,
 	SEC_COVERING,
 	SEC_GROUP = SEC_COVERING, SEC_PLUS, SEC_OLD, SEC_SELF,
@@ -67,5 +69,7 @@ void intent_decide(const struct reading *r, const struct cues *cues, struct deci
 enum status people_read(const struct reading *r, const struct cues *cues, struct intent_answer *ret, struct error *err);
 
 bool reading_is(const struct reading *r, size_t token, const char *class_name);
+/* Whether the phrase stands in the asking part of a question. */
+bool reading_asked(const struct reading *r, const struct hit *h);
 
 #endif

@@ -55,10 +55,9 @@ static void read_numbers(struct party *p)
 
 	for (size_t i = 0; i < r->hits.n; i++) {
 		const struct hit *h = &r->hits.items[i];
-		const struct sentence *s = &r->tokens->sentences[r->tokens->items[h->first].sentence];
 		int value;
 
-		if ((h->section != SEC_GROUP && h->section != SEC_PLUS) || overridden(r, h) || s->question) {
+		if ((h->section != SEC_GROUP && h->section != SEC_PLUS) || overridden(r, h) || reading_asked(r, h)) {
 			continue;
 		}
 		value = value_of(r, h);

@@ -364,7 +364,7 @@ static void compile(struct maker *m, const char *const *sections)
 	compile_numbers(m);
 }
 
-enum status vocabulary_new(const struct language *language, const char *const *sections, size_t n_covering,
+enum status vocabulary_new(const struct language *language, const char *const *sections, size_t n_covering, size_t n_soft,
 		struct vocabulary **ret, struct problems *problems, struct error *err)
 {
 	struct vocabulary *v = calloc(1, sizeof *v);
@@ -377,6 +377,7 @@ enum status vocabulary_new(const struct language *language, const char *const *s
 	v->n_buckets = 8192;
 	v->language = language;
 	v->n_covering = n_covering;
+	v->n_soft = n_soft;
 	v->n_entries = v->n_patterns = 1; /* 0 is "none" */
 	for (int i = 0; i < SYMBOL_FIRST; i++) {
 		(void)symbol_new(&m);

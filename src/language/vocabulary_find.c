@@ -284,11 +284,37 @@ static void try_symbol(struct finder *f, uint32_t symbol, size_t at)
 	}
 }
 
+static bool has_gap(const struct hit *h)
+{
+	return strstr(h->phrase->text, "..") != NULL;
+}
+
 /* A phrase without gaps says more than one with gaps that begins at the same word: "cannot wait" beats "cannot .. come". */
 static bool firmer(const struct hit *a, const struct hit *b)
 {
-	return a->first == b->first && a->phrase->weight >= b->phrase->weight && strstr(b->phrase->text, "..") != NULL
-			&& strstr(a->phrase->text, "..") == NULL && a->end > a->first + 1;
+	return a->first == b->first && a->phrase->weight >= b->phrase->weight && has_gap(b) && !has_gap(a)
+			&& a->end > a->first + 1;
+}
+
+/* Whether b explains what a found. `earlier`: b comes first in the list, which decides between equals. */
+static bool hides(const struct vocabulary *v, const struct hit *b, const struct hit *a, bool earlier)
+{
+	bool within = b->first <= a->first && a->end <= b->end;
+	bool wider = b->first < a->first || a->end < b->end;
+	bool soft = b->section < v->n_soft && a->section >= v->n_soft;
+
+	if (within && wider) {
+		/* "please … register" must not hide a "cancel" that it reaches over */
+		return !firmer(a, b) && !(soft && has_gap(b) && a->phrase->weight >= b->phrase->weight);
+	}
+	if (within) {
+		return !b->covered && (b->phrase->weight > a->phrase->weight || (b->phrase->weight >= a->phrase->weight && earlier));
+	}
+	if (a->first <= b->first && b->end <= a->end) {
+		return firmer(b, a);
+	}
+	/* "I cannot refuse | refuse … the registration": the word is explained already */
+	return soft && !has_gap(b) && b->first < a->first && a->first < b->end && a->phrase->weight < b->phrase->weight + 1;
 }
 
 /* Of hits that cover one another the wider wins; of equal ones, the heavier. */
@@ -299,18 +325,11 @@ static void mark_covered(const struct vocabulary *v, struct hits *hits)
 
 		for (size_t k = 0; k < hits->n && !a->covered && a->section < v->n_covering; k++) {
 			const struct hit *b = &hits->items[k];
-			bool within = b->first <= a->first && a->end <= b->end;
-			bool wider = b->first < a->first || a->end < b->end;
 
-			if (k != i && b->section < v->n_covering && !within && a->first <= b->first && b->end <= a->end && firmer(b, a)) {
-				a->covered = true;
-			} else if (k != i && b->section < v->n_covering && within && !firmer(a, b)) {
-				a->covered = wider || (!b->covered && (b->phrase->weight > a->phrase->weight
-						|| (b->phrase->weight >= a->phrase->weight && k < i)));
-			}
 			if (b->first >= a->end) {
-				break;
+				break; /* they are in order of place */
 			}
+			a->covered = k != i && b->section < v->n_covering && hides(v, b, a, k < i);
 		}
 	}
 }

@@ -55,7 +55,7 @@ struct vocabulary {
 	uint32_t *by_symbol; /* first pattern of a symbol; NUMBER and ANY have symbols of their own */
 	uint32_t *negated;   /* the symbol of "!symbol", 0: none */
 	size_t n_symbols, a_symbols;
-	size_t n_covering;
+	size_t n_covering, n_soft;
 	uint32_t but; /* the symbol of @but, which gaps do not cross */
 	uint32_t longest; /* bytes of the longest entry */
 	char prefixes[4][12];
