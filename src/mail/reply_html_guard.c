@@ -6,6 +6,8 @@
 #include <strings.h>
 
 #define MARK_LEN 9
+#define MAX_TAG (64u << 10)    /* a picture may stand in an attribute */
+#define MAX_WASTE (1u << 20)
 
 /* Elements without an end tag. */
 static bool is_void(const char *name, size_t len)
@@ -31,13 +33,16 @@ static size_t name_len(const char *s, size_t len)
 	return n;
 }
 
-/* Length of the tag at s, which begins with '<', its '>' included; quotes protect. 0 when it does not end. */
-static size_t tag_len(const char *s, size_t len, size_t *ret_attributes)
+/* Length of the tag at s, which begins with '<', its '>' included; quotes protect. 0 when it does not end. Bytes looked
+ * at in vain are counted: when they are many, only short tags are believed in. */
+static size_t tag_len(const char *s, size_t len, size_t *ret_attributes, size_t *wasted)
 {
+	size_t limit = *wasted < MAX_WASTE ? MAX_TAG : 256;
 	char quote = 0;
 	size_t attributes = 0;
 
-	for (size_t i = 1; i < len && i < (64u << 10); i++) {
+	limit = len < limit ? len : limit;
+	for (size_t i = 1; i < limit; i++) {
 		if (quote != 0) {
 			quote = s[i] == quote ? 0 : quote;
 		} else if ((s[i] == '"' || s[i] == '\'') && s[i - 1] == '=') {
@@ -49,6 +54,7 @@ static size_t tag_len(const char *s, size_t len, size_t *ret_attributes)
 			attributes++;
 		}
 	}
+	*wasted += limit;
 	return 0;
 }
 
@@ -93,6 +99,7 @@ struct nesting {
 	uint32_t open[256]; /* by a hash of the name */
 	size_t depth;
 	size_t deepest;
+	size_t wasted; /* see tag_len() */
 };
 
 static void count_tag(struct nesting *nesting, const char *name, size_t n, bool end)
@@ -231,7 +238,7 @@ static size_t copy_tag(const char *html, size_t pos, size_t len, struct strbuf *
 		strbuf_addc(out, '<');
 		return pos + 1;
 	}
-	tag = tag_len(html + pos, len - pos, &attributes);
+	tag = tag_len(html + pos, len - pos, &attributes, &nesting->wasted);
 	if (tag == 0) {
 		return pos + 1; /* a tag without end: its '<' goes */
 	}
@@ -283,11 +290,12 @@ static bool breaks_line(const char *name, size_t n)
 void html_strip(const char *html, size_t len, size_t max, struct strbuf *out)
 {
 	size_t pos = 0;
+	size_t wasted = 0;
 
 	/* never ends inside a letter */
 	while (pos < len && (out->len < max || ((unsigned char)html[pos] & 0xc0) == 0x80)) {
 		size_t attributes;
-		size_t tag = html[pos] == '<' ? tag_len(html + pos, len - pos, &attributes) : 0;
+		size_t tag = html[pos] == '<' ? tag_len(html + pos, len - pos, &attributes, &wasted) : 0;
 
 		if (tag > 0) {
 			bool end = html[pos + 1] == '/';

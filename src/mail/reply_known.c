@@ -354,7 +354,7 @@ static bool new_piece(const struct line *line, const uint32_t *known, size_t *re
 	return to > from;
 }
 
-/* Cuts partly known lines down to their new piece; a label keeps its line whole. */
+/* Cuts partly known lines down to their new piece, at the beginning or the end; a label keeps its line whole. */
 static void trim_lines(struct text_lines *lines, const struct words *text, const uint32_t *known)
 {
 	for (size_t i = 0; i < lines->n; i++) {
@@ -379,10 +379,11 @@ static void trim_lines(struct text_lines *lines, const struct words *text, const
 			line->mark = line->mark == 0 ? MARK_ANSWER : line->mark;
 			continue;
 		}
-		if (n <= MAX_ANSWER && from + n == line->n_words) {
+		if (n <= MAX_ANSWER && (from == 0 || from + n == line->n_words)) {
 			size_t skip = text->w[line->first_word + from].start - base;
+			size_t end = from + n == line->n_words ? line->len : text->w[line->first_word + n - 1].end - base;
 
-			line->len -= (uint32_t)skip;
+			line->len = (uint32_t)(end - skip);
 			line->s += skip;
 			line->n_known = 0;
 			line->mark = line->mark == 0 ? MARK_ANSWER : line->mark;

@@ -166,10 +166,11 @@ static void test_attacks(void **state)
 {
 	static const char *const pieces[] = { "On ", "2026 ", "\n", "-", "On a\n", "> ", "a:\n", "From: a@b.example\n", "----- a\n",
 		"<", "<b>", "<p><b id=1>", "<a b c d e f>", "wrote:", "\n\n:", "10:15 a@b.example\n", "- a\n", "Pagarbiai\n", "a@", "<!--",
-		"&amp;", "<table><tr><td>", "<blockquote>", "TAIP jei dalyvausite NE\n", ">\n", "\xc4\x85 " };
+		"&amp;", "<table><tr><td>", "<blockquote>", "TAIP jei dalyvausite NE\n", ">\n", "\xc4\x85 ", "<a b", "<a x=\"", "<!", "b:\n", "Cc: x\nfoo\n", "2026 10:15 a <a@b.c>\nwrote\n", "On 5 a\n", "<<\n",
+		"----- x -----\nCc: y\n", "Best\nA\n", "-- \n", "<style>", "\"Thanks\n" };
 	const struct fixture *f = *state;
 	struct sent_text known = { "TAIP jei dalyvausite NE jei negalėsite atvykti mums parašykite laišką", NULL, NULL };
-	char *text = malloc(600000);
+	char *text = malloc(1000000);
 
 	assert_non_null(text);
 	for (size_t i = 0; i < ARRAY_SIZE(pieces) * 2; i++) {
@@ -179,7 +180,7 @@ static void test_attacks(void **state)
 		size_t len = 0;
 		int64_t start = clock_monotonic_ms();
 
-		while (len + n < 500000) {
+		while (len + n < 1000000) {
 			memcpy(text + len, piece, n);
 			len += n;
 		}
