@@ -170,7 +170,9 @@ static enum status maildir_read(struct mailbox *mailbox, struct mailbox_progress
 	if (st == ST_OK) {
 		st = list(m, "cur", sink, err);
 	}
-	qsort(m->entries, m->n, sizeof *m->entries, compare);
+	if (m->n > 1) {
+		qsort(m->entries, m->n, sizeof *m->entries, compare);
+	}
 	for (size_t i = 0; st == ST_OK && i < m->n && !mailbox_stopped(mailbox); i++) {
 		if (i > 0 && strcmp(m->entries[i].key, m->entries[i - 1].key) == 0) {
 			continue;

@@ -26,13 +26,18 @@ struct gathering {
 };
 
 /* "From sender Thu Mar 18 10:00:00 2027": the time of delivery, in UTC by custom; 0 when it cannot be read. */
-static int64_t delivery_time(const char *line)
+static int64_t delivery_time(const char *bytes, size_t len)
 {
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 	char month[4] = "";
 	struct tm tm = { 0 };
-	const char *p = strchr(line, ' ');
+	char line[160];
+	const char *p;
 
+	len = len < sizeof line - 1 ? len : sizeof line - 1;
+	memcpy(line, bytes, len);
+	line[len] = '\0';
+	p = strchr(line, ' ');
 	p = p != NULL ? strchr(p + 1, ' ') : NULL;
 	if (p == NULL || sscanf(p, " %*3s %3s %2d %2d:%2d:%2d %4d", month, &tm.tm_mday, &tm.tm_hour, &tm.tm_min,
 			&tm.tm_sec, &tm.tm_year) != 6) {
@@ -86,7 +91,7 @@ static enum status add_line(struct gathering *g, const char *line, size_t len, b
 		st = finish(g, err);
 		strbuf_reset(&g->bytes);
 		g->open = true;
-		g->arrived_at = delivery_time(line);
+		g->arrived_at = delivery_time(line, len);
 		return st;
 	}
 	while (quoted < line + len && *quoted == '>') {
