@@ -4,7 +4,7 @@
 #include "util/cleanup.h"
 
 #include <string.h>
-#include <unicode/ucasemap.h>
+#include <unicode/uchar.h>
 #include <unicode/ustring.h>
 
 bool affix_lower(const char *word, size_t len, char ret[AFFIX_WORD_MAX], size_t *ret_len)

@@ -358,14 +358,11 @@ static bool text_is_clean(const char *s, size_t len, int *ret_line)
 	return true;
 }
 
-static enum status read_file(struct reader *r, const char *path, bool headers, struct error *err)
+/* Notes a file's name; its index in *ret. */
+static enum status add_file(struct reader *r, const char *path, int *ret, struct error *err)
 {
-	CLEANUP_STRBUF struct strbuf text = STRBUF_INIT;
 	struct source *source = r->source;
 	char **grown = realloc(source->files, (source->n_files + 1) * sizeof *grown);
-	size_t skip = 0;
-	enum status st;
-	int file, line;
 
 	if (grown == NULL) {
 		return no_memory(err, path);
@@ -375,19 +372,31 @@ static enum status read_file(struct reader *r, const char *path, bool headers, s
 	if (source->files[source->n_files] == NULL) {
 		return no_memory(err, path);
 	}
-	file = (int)source->n_files++;
-	st = fs_read(path, SOURCE_MAX_BYTES, &text, err);
-	if (st != ST_OK) {
-		return st;
-	}
-	if (text.len >= 3 && memcmp(text.buf, "\xEF\xBB\xBF", 3) == 0) {
-		skip = 3;
-	}
-	if (!text_is_clean(text.buf, text.len, &line)) {
+	*ret = (int)source->n_files++;
+	return ST_OK;
+}
+
+static enum status read_text(struct reader *r, const char *text, size_t len, bool headers, int file, struct error *err)
+{
+	const char *path = r->source->files[file];
+	size_t skip = len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+	int line;
+
+	if (!text_is_clean(text, len, &line)) {
 		problems_add(r->problems, path, line, "not valid UTF-8, or a control character: save the file as UTF-8");
 		return error_set(err, ST_INVALID, "%s:%d: not valid UTF-8, or a control character", path, line);
 	}
-	return read_lines(r, text.buf + skip, text.buf + text.len, headers, file, err);
+	return read_lines(r, text + skip, text + len, headers, file, err);
+}
+
+static enum status read_file(struct reader *r, const char *path, bool headers, struct error *err)
+{
+	CLEANUP_STRBUF struct strbuf text = STRBUF_INIT;
+	int file = 0;
+	enum status st = add_file(r, path, &file, err);
+
+	st = st == ST_OK ? fs_read(path, SOURCE_MAX_BYTES, &text, err) : st;
+	return st == ST_OK ? read_text(r, text.buf, text.len, headers, file, err) : st;
 }
 
 /* Sections that are not closed, or closed without being opened. */
@@ -406,19 +415,26 @@ static void check_pairs(const struct source *source, struct problems *problems)
 	}
 }
 
-enum status source_read(const char *path, bool headers, source_find_fn *find, void *context, struct source **ret,
-		struct problems *problems, struct error *err)
+/* From memory when `text` is not NULL, else from the file `path`. */
+static enum status open_source(const char *path, const char *text, size_t len, bool headers, source_find_fn *find,
+		void *context, struct source **ret, struct problems *problems, struct error *err)
 {
 	CLEANUP_SOURCE struct source *source = calloc(1, sizeof *source);
 	struct reader r = { .source = source, .find = find, .context = context, .problems = problems };
 	enum status st;
+	int file = 0;
 
 	if (source == NULL) {
 		return no_memory(err, path);
 	}
 	strbuf_init(&source->body);
 	strbuf_init(&r.held);
-	st = read_file(&r, path, headers, err);
+	if (text == NULL) {
+		st = read_file(&r, path, headers, err);
+	} else {
+		st = add_file(&r, path, &file, err);
+		st = st == ST_OK ? read_text(&r, text, len, headers, file, err) : st;
+	}
 	strbuf_release(&r.held);
 	if (st != ST_OK) {
 		return st;
@@ -426,6 +442,18 @@ enum status source_read(const char *path, bool headers, source_find_fn *find, vo
 	check_pairs(source, problems);
 	*ret = TAKE_PTR(source);
 	return ST_OK;
+}
+
+enum status source_read(const char *path, bool headers, source_find_fn *find, void *context, struct source **ret,
+		struct problems *problems, struct error *err)
+{
+	return open_source(path, NULL, 0, headers, find, context, ret, problems, err);
+}
+
+enum status source_parse(const char *name, const char *text, size_t len, bool headers, source_find_fn *find, void *context,
+		struct source **ret, struct problems *problems, struct error *err)
+{
+	return open_source(name, text, len, headers, find, context, ret, problems, err);
 }
 
 void source_free(struct source *source)

@@ -58,6 +58,9 @@ typedef char *source_find_fn(void *context, const char *name);
  * `headers`: the file begins with "Key: value" lines; without, all of it is the body. */
 enum status source_read(const char *path, bool headers, source_find_fn *find, void *context, struct source **ret,
 		struct problems *problems, struct error *err);
+/* The same from memory; `name` stands in messages. */
+enum status source_parse(const char *name, const char *text, size_t len, bool headers, source_find_fn *find, void *context,
+		struct source **ret, struct problems *problems, struct error *err);
 void source_free(struct source *source);
 #define CLEANUP_SOURCE __attribute__((cleanup(source_cleanup)))
 void source_cleanup(struct source **source);
