@@ -1,6 +1,7 @@
 /* kvieslys check: the workspace, its templates, the relay, the mailbox, and the sender's domain in DNS. */
 #include "cli/commands.h"
 
+#include "inbound/mailbox_check.h"
 #include "outbound/dns_check.h"
 #include "store/db_audit.h"
 #include "util/cleanup.h"
@@ -67,6 +68,7 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 	enum status st;
 
 	check_store(app->ws.store, &findings);
+	mailbox_check(app->ws.config, &findings);
 	if (args_flag(args, "--dns") || (sends_mail(app->ws.config) && !args_flag(args, "--no-dns"))) {
 		dns_check_sender(app->ws.config, &findings);
 	}
