@@ -313,6 +313,31 @@ static void test_own_page(void **state)
 	assert_non_null(strstr(p.text, "Tekstas Metalas & <mediena>"));
 }
 
+/* Files beside the letter: an image inside the HTML, an attachment with a name that must be encoded. */
+static void test_files(void **state)
+{
+	struct desk *d = *state;
+	struct letter_contact c = contact("lt", "LT");
+	struct letter_message m;
+	struct letter_print p;
+
+	put(d, "plan.png", "\x89PNG");
+	put(d, "Šių metų planas.pdf", "%PDF-1.4");
+	put(d, "files.md", "Subject: x\nAttach: Šių metų planas.pdf\n\n{{SALUTATION}}\n\n![Salės planas](plan.png)\n");
+	put(d, "nofile.md", "Subject: x\nAttach: nėra.pdf\n\n![](../../etc/passwd)\n");
+	open_book(d);
+	assert_true(told(d, "nofile.md:2: "));
+	assert_true(told(d, "nofile.md:4: an image must be a file beside the letter"));
+	m = message(d, "files", &c, true);
+	p = print(d, &m);
+	assert_non_null(strstr(p.html, "src=\"cid:plan-png\" alt=\"Salės planas\""));
+	assert_non_null(strstr(p.text, "[Salės planas]"));
+	assert_non_null(strstr(p.bytes, "Content-ID: <plan-png>"));
+	assert_non_null(strstr(p.bytes, "multipart/related"));
+	assert_non_null(strstr(p.bytes, "Content-Type: application/pdf"));
+	assert_non_null(strstr(p.bytes, "filename*"));
+}
+
 static void test_service_letters(void **state)
 {
 	struct desk *d = *state;
@@ -407,6 +432,7 @@ int main(void)
 		TEST(test_missing_value),
 		TEST(test_faults_of_letters),
 		TEST(test_own_page),
+		TEST(test_files),
 		TEST(test_service_letters),
 		TEST(test_checks),
 	};
