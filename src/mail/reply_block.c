@@ -8,6 +8,7 @@
 #define MAX_NAME 60
 #define MAX_BLOCK_LINES 14
 #define MAX_FOLDED 512
+#define MAX_ANNOUNCED 120 /* bytes of a line of its own that announces a quoted mail */
 
 static bool is_rule_char(char c)
 {
@@ -216,7 +217,7 @@ static const struct rule *announced(const struct text_lines *lines, const struct
 		inner.s = words;
 		inner.len = (uint32_t)len;
 	}
-	if (inner.len == 0 || inner.len > MAX_FOLDED) {
+	if (inner.len == 0 || inner.len > (words != NULL ? MAX_FOLDED : MAX_ANNOUNCED)) {
 		return NULL;
 	}
 	len = fold_line(&inner, buf, sizeof(buf));

@@ -10,6 +10,7 @@
 #define MAX_ATTRIBUTION_LINES 5
 #define MAX_SINGLE 400
 #define LONG_LINE 60
+#define MAX_VERB_LINE 60
 
 /* What an attribution shows. */
 struct signs {
@@ -198,6 +199,16 @@ static size_t join_lines(const struct text_lines *lines, size_t from, size_t to,
 	return n;
 }
 
+static bool has_digit_or_at(const struct line *line)
+{
+	for (size_t i = 0; i < line->len; i++) {
+		if (is_digit(line->s[i]) || line->s[i] == '@') {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* A quick look that most lines of a letter do not pass: does it end as attributions end, or begin with a date? */
 static bool may_end_attribution(const struct text_lines *lines, const struct line *line)
 {
@@ -214,6 +225,9 @@ static bool may_end_attribution(const struct text_lines *lines, const struct lin
 	}
 	if (line->s[line->len - 1] == '.' || line->s[line->len - 1] == '!' || line->s[line->len - 1] == '?') {
 		return false;
+	}
+	if (line->len > MAX_VERB_LINE && !has_digit_or_at(line)) {
+		return false; /* without a colon it must hold the date or the address */
 	}
 	len = fold_into(line->s, line->len, buf, sizeof(buf));
 	signs = (struct signs){ 0 };

@@ -238,8 +238,8 @@ static void cut(struct text_lines *lines, size_t from, size_t to, enum verdict v
 /* A disclaimer's first words at the beginning of the line or of a sentence in it. */
 static bool begins_disclaimer(const struct text_lines *lines, const struct line *line)
 {
-	char buf[MAX_FOLDED * 2];
-	size_t len = fold_into(line->s, line->len < MAX_FOLDED ? line->len : MAX_FOLDED, buf, sizeof(buf));
+	char buf[MAX_FOLDED];
+	size_t len = fold_into(line->s, line->len < MAX_FOLDED / 2 ? line->len : MAX_FOLDED / 2, buf, sizeof(buf));
 	bool start = true;
 
 	for (size_t i = 0; i < len; i++) {

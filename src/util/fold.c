@@ -233,8 +233,21 @@ size_t fold_into(const char *s, size_t len, char *buf, size_t size)
 
 	while (s < end) {
 		char one[4];
-		size_t k = fold_one(&s, end, one);
+		size_t k;
 
+		if ((unsigned char)(*s - '!') < '~' - '!' + 1 && *s != '`') { /* most text */
+			if (n + blank + 2 > size) {
+				break;
+			}
+			if (blank) {
+				buf[n++] = ' ';
+				blank = false;
+			}
+			buf[n++] = *s >= 'A' && *s <= 'Z' ? (char)(*s | 0x20) : *s;
+			s++;
+			continue;
+		}
+		k = fold_one(&s, end, one);
 		if (k == 1 && one[0] == ' ') {
 			blank = n > 0;
 			continue;
@@ -249,8 +262,9 @@ size_t fold_into(const char *s, size_t len, char *buf, size_t size)
 			buf[n++] = ' ';
 			blank = false;
 		}
-		memcpy(buf + n, one, k);
-		n += k;
+		for (size_t i = 0; i < k; i++) {
+			buf[n++] = one[i];
+		}
 	}
 	buf[n] = '\0';
 	return n;
