@@ -38,11 +38,13 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 	if (args_flag(args, "--watch")) {
 		return receiver_watch(receiver, print_totals, NULL, err);
 	}
-	st = args_flag(args, "--stdin") ? receiver_fetch_fd(receiver, STDIN_FILENO, &totals, err)
-			: receiver_fetch(receiver, &totals, err);
-	if (!args_flag(args, "--stdin")) {
-		print_totals(NULL, &totals);
+	if (args_flag(args, "--stdin")) {
+		st = receiver_fetch_fd(receiver, STDIN_FILENO, &totals, err);
+		/* whatever fails here may work later: the mail server must keep the mail and not return it */
+		return st == ST_OK ? ST_OK : (err->code = ST_TEMP);
 	}
+	st = receiver_fetch(receiver, &totals, err);
+	print_totals(NULL, &totals);
 	return st;
 }
 

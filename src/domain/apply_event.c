@@ -21,7 +21,8 @@ static enum status foreign_cancels(const struct apply_input *in, bool *ret, stru
 	enum status st = ST_OK;
 
 	*ret = false;
-	if (in->resolve || in->match->writer != WRITER_FOREIGN || in->verdict->answer.intent == INTENT_YES) {
+	if (in->resolve || in->match->writer == WRITER_INVITED || in->match->writer == WRITER_ORGANISATION
+			|| in->verdict->answer.intent == INTENT_YES) {
 		return ST_OK;
 	}
 	st = db_registration_find(in->store, in->match->event_id, in->match->contact_id, &any, &row, err);

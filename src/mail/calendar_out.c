@@ -93,7 +93,8 @@ static void text_property(struct writer *w, const char *name, const char *langua
 	end_line(w);
 }
 
-/* ;CN="…" (§3.2): a quoted parameter value cannot hold quotation marks or control characters. */
+/* ;CN="…" (§3.2): a quoted parameter value cannot hold quotation marks or control characters, and some readers take a
+ * backslash in it for an escape. */
 static void add_name(struct writer *w, const char *name)
 {
 	if (name == NULL || name[0] == '\0') {
@@ -101,8 +102,8 @@ static void add_name(struct writer *w, const char *name)
 	}
 	strbuf_adds(&w->line, ";CN=\"");
 	while (*name != '\0') {
-		if (*name == '"') {
-			strbuf_addc(&w->line, '\'');
+		if (*name == '"' || *name == '\\') {
+			strbuf_addc(&w->line, *name == '"' ? '\'' : '/');
 			name++;
 		} else if ((unsigned char)*name < 0x20 || *name == 0x7f) {
 			strbuf_addc(&w->line, ' ');

@@ -161,7 +161,7 @@ def check_calendar(part, body, fields, raw):
     want = re.sub(r"[\x00-\x09\x0b-\x1f\x7f]", " ", fields[5].replace("\r\n", "\n").replace("\r", "\n"))
     if str(event["SUMMARY"]) != want:
         fail("calendar summary", raw, want, str(event["SUMMARY"]))
-    want = re.sub(r"[\x00-\x1f\x7f]", " ", fields[0]).replace('"', "'")
+    want = re.sub(r"[\x00-\x1f\x7f]", " ", fields[0]).replace('"', "'").replace("\\", "/")
     if fields[0] and event["ATTENDEE"].params["CN"] != want:
         fail("calendar guest", raw, want, event["ATTENDEE"].params["CN"])
 
