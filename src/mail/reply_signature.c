@@ -161,7 +161,8 @@ static bool is_name_tail(const struct line *line, size_t n)
 	return true;
 }
 
-static bool is_closing(const struct text_lines *lines, size_t i, size_t start, size_t end)
+/* *ret_bare: nothing but the closing words stands on the line. */
+static bool is_closing(const struct text_lines *lines, size_t i, size_t start, size_t end, bool *ret_bare)
 {
 	char buf[MAX_FOLDED] = "";
 	const struct line *line = &lines->lines[i];
@@ -176,6 +177,7 @@ static bool is_closing(const struct text_lines *lines, size_t i, size_t start, s
 	while (rest < len && is_punctuation(buf[rest])) {
 		rest++;
 	}
+	*ret_bare = rest == len;
 	if (r->value != 0) {
 		return rest == len && weak_closing_holds(lines, i, start, end);
 	}
@@ -377,6 +379,7 @@ static bool is_introduced(const struct text_lines *lines, size_t i, size_t start
 static size_t find_signature(const struct text_lines *lines, size_t start, size_t end)
 {
 	size_t n = 0;
+	size_t last = end;
 	size_t found = end;
 	size_t i = end;
 
@@ -393,12 +396,15 @@ static size_t find_signature(const struct text_lines *lines, size_t start, size_
 	end = found;
 	i = end;
 	while (i > start && n <= MAX_SIGNATURE_LINES) {
+		bool bare = false;
+
 		i--;
 		n += lines->lines[i].len > 0;
 		if (lines->lines[i].len > MAX_SIGNATURE_LINE) {
 			break;
 		}
-		if (is_closing(lines, i, start, end) || is_name_block(lines, i, start, end)) {
+		/* closing words with nothing behind or below them sign nothing */
+		if ((is_closing(lines, i, start, end, &bare) && (!bare || has_text(lines, i + 1, last))) || is_name_block(lines, i, start, end)) {
 			found = i;
 		}
 	}

@@ -141,6 +141,8 @@ static void test_shapes(void **state)
 			"Dalyviai: ----- Vardas: Jonas El. paštas: jonas@firma.example Telefonas: 8");
 	check(f, "I come with regards to the agenda\nBest regards from all of us here in Alytus, see you",
 			"I come with regards to the agenda Best regards from all of us here in Alytus, see you");
+	check(f, "Taip\n\nPagarbiai, Jonas", "Taip");
+	check(f, "Taip\n\nPagarbiai", "Taip Pagarbiai");
 	check(f, "Thanks!", "Thanks!");
 	check(f, "> only\n> quoted", "");
 }
