@@ -118,6 +118,7 @@ struct topic_language {
 	struct topic_pair *pairs;
 	size_t n_pairs;
 	struct topic_rows rows[2]; /* PROGRAMME, SPEAKERS */
+	struct template_values *values;  /* all of the above and the sender, shared by every letter */
 	struct strbuf subjects[ANSWERS]; /* "?subject=TAIP%3A%20Title%20%5B": the token follows */
 };
 
@@ -180,6 +181,8 @@ struct letter_press {
 
 /* An emptied buffer that lives until the next message; NULL when out of memory. */
 struct strbuf *letter_scratch_take(struct letter_scratch *scratch);
+/* The sender's own values; borrows from the book. */
+void letter_set_sender(const struct letter_book *book, const struct letter_language *language, struct template_values *values);
 /* Sets every variable of the message in one language. */
 enum status letter_values_set(struct letter_press *press, const struct letter_message *message,
 		const struct letter_compiled *letter, const struct letter_language *language, struct error *err);

@@ -224,6 +224,8 @@ static enum status add_funding(struct maker *m, struct topic_language *t, struct
 	return st;
 }
 
+static enum status set_values(struct maker *m, struct topic_language *t, struct error *err);
+
 static enum status fill_language(struct maker *m, struct topic_language *t, struct error *err)
 {
 	const struct letter_subject *s = m->subject;
@@ -248,6 +250,39 @@ static enum status fill_language(struct maker *m, struct topic_language *t, stru
 		if (!strbuf_ok(&t->subjects[i])) {
 			return no_memory(err);
 		}
+	}
+	return set_values(m, t, err);
+}
+
+static void set_rows(struct template_values *values, const struct topic_rows *rows)
+{
+	for (size_t i = 0; i < rows->n; i++) {
+		template_add_row(values, rows->section);
+		template_set_row_value(values, "TIME", rows->rows[i].time, strlen(rows->rows[i].time));
+		template_set_row_value(values, "ITEM", rows->rows[i].item, strlen(rows->rows[i].item));
+	}
+}
+
+/* What every letter about the topic says alike is set once. */
+static enum status set_values(struct maker *m, struct topic_language *t, struct error *err)
+{
+	const struct letter_topic *topic = m->topic;
+	enum status st = template_values_new(&t->values, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	letter_set_sender(m->book, t->language, t->values);
+	for (size_t i = 0; i < t->n_pairs; i++) {
+		template_set_value(t->values, t->pairs[i].name, t->pairs[i].value, strlen(t->pairs[i].value));
+	}
+	set_rows(t->values, &t->rows[0]);
+	set_rows(t->values, &t->rows[1]);
+	template_show(t->values, "FUNDING", topic->funded);
+	template_show(t->values, "FUNDING_EMBLEM", topic->has_emblem);
+	if (topic->is_event) {
+		template_set_value(t->values, "CAPACITY", topic->capacity, strlen(topic->capacity));
+		template_set_value(t->values, "PARTY_MAX", topic->party_max, strlen(topic->party_max));
 	}
 	return ST_OK;
 }
@@ -328,6 +363,7 @@ static void release_language(struct topic_language *t)
 	for (int i = 0; i < ANSWERS; i++) {
 		strbuf_release(&t->subjects[i]);
 	}
+	template_values_free(t->values);
 	free(t->pairs);
 }
 

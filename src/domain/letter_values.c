@@ -75,13 +75,6 @@ void letter_set_text(struct letter_press *press, const char *name, const char *v
 	}
 }
 
-static void set_borrowed(struct letter_press *press, const char *name, const char *value)
-{
-	if (value != NULL && *value != '\0') {
-		template_set_value(press->values, name, value, strlen(value));
-	}
-}
-
 static enum status set_contact(struct letter_press *press, const struct letter_message *m,
 		const struct letter_language *language, struct error *err)
 {
@@ -117,21 +110,32 @@ static enum status set_contact(struct letter_press *press, const struct letter_m
 	return ST_OK;
 }
 
-static void set_sender(struct letter_press *press, const struct letter_message *m, const struct letter_language *language)
+static void set_text(struct template_values *values, const char *name, const char *value)
 {
-	const struct letter_sender *s = press->book->sender;
+	if (value != NULL && *value != '\0') {
+		template_set_value(values, name, value, strlen(value));
+	}
+}
 
-	set_borrowed(press, "SENDER", s->name);
-	set_borrowed(press, "SENDER_EMAIL", s->address);
-	set_borrowed(press, "SENDER_POSTAL", s->postal);
-	set_borrowed(press, "SENDER_PHONE", s->phone);
-	set_borrowed(press, "SENDER_WEBSITE", s->website);
-	set_borrowed(press, "SENDER_PRIVACY", s->privacy);
-	set_borrowed(press, "CODE", m->token);
-	set_borrowed(press, "LANGUAGE", language->code);
+void letter_set_sender(const struct letter_book *book, const struct letter_language *language, struct template_values *values)
+{
+	const struct letter_sender *s = book->sender;
+
+	set_text(values, "SENDER", s->name);
+	set_text(values, "SENDER_EMAIL", s->address);
+	set_text(values, "SENDER_POSTAL", s->postal);
+	set_text(values, "SENDER_PHONE", s->phone);
+	set_text(values, "SENDER_WEBSITE", s->website);
+	set_text(values, "SENDER_PRIVACY", s->privacy);
+	set_text(values, "LANGUAGE", language->code);
+	template_show(values, "LOGO", book->has_logo);
+}
+
+static void set_message(struct letter_press *press, const struct letter_message *m)
+{
+	set_text(press->values, "CODE", m->token);
 	template_show(press->values, "CAMPAIGN", m->campaign != NULL);
 	template_show(press->values, "FIRST", m->campaign != NULL && !m->contact->informed);
-	template_show(press->values, "LOGO", press->book->has_logo);
 }
 
 /* "mailto:seminarai+TOKEN@…?subject=TAIP%3A%20…TOKEN%5D&body=…" */
@@ -183,30 +187,6 @@ static enum status set_answers(struct letter_press *press, const struct letter_m
 	return strbuf_ok(address) && strbuf_ok(url) ? ST_OK : no_memory(err);
 }
 
-static void set_rows(struct letter_press *press, const struct topic_rows *rows)
-{
-	for (size_t i = 0; i < rows->n; i++) {
-		template_add_row(press->values, rows->section);
-		template_set_row_value(press->values, "TIME", rows->rows[i].time, strlen(rows->rows[i].time));
-		template_set_row_value(press->values, "ITEM", rows->rows[i].item, strlen(rows->rows[i].item));
-	}
-}
-
-static void set_topic(struct letter_press *press, const struct letter_topic *topic, const struct topic_language *t)
-{
-	for (size_t i = 0; i < t->n_pairs; i++) {
-		set_borrowed(press, t->pairs[i].name, t->pairs[i].value);
-	}
-	set_rows(press, &t->rows[0]);
-	set_rows(press, &t->rows[1]);
-	template_show(press->values, "FUNDING", topic->funded);
-	template_show(press->values, "FUNDING_EMBLEM", topic->has_emblem);
-	if (topic->is_event) {
-		set_borrowed(press, "CAPACITY", topic->capacity);
-		set_borrowed(press, "PARTY_MAX", topic->party_max);
-	}
-}
-
 /* The one zone of a country, kept: ICU is slow to find it. "" when it has several. */
 static const char *zone_of_country(struct letter_press *press, const char *country)
 {
@@ -255,7 +235,7 @@ static enum status set_local_time(struct letter_press *press, const struct lette
 	st = date_format(language->dates, press->zones, zone, DATE_TIME, m->topic->start, m->topic->start, sb, err);
 	if (st == ST_OK) {
 		template_set_value(press->values, "TIME_LOCAL", sb->buf, sb->len);
-		set_borrowed(press, "ZONE_LOCAL", date_zone_label(language->language, zone));
+		set_text(press->values, "ZONE_LOCAL", date_zone_label(language->language, zone));
 	}
 	return st;
 }
@@ -304,11 +284,13 @@ enum status letter_values_set(struct letter_press *press, const struct letter_me
 	enum status st;
 
 	template_values_clear(press->values);
-	st = set_contact(press, m, language, err);
-	set_sender(press, m, language);
 	if (topic != NULL) {
-		set_topic(press, m->topic, topic);
+		template_values_set_parent(press->values, topic->values);
+	} else {
+		letter_set_sender(press->book, language, press->values);
 	}
+	st = set_contact(press, m, language, err);
+	set_message(press, m);
 	st = st == ST_OK ? set_answers(press, m, language, topic, err) : st;
 	if (st == ST_OK && letter->uses_local_time && m->topic != NULL && m->topic->is_event) {
 		st = set_local_time(press, m, language, err);

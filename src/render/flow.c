@@ -138,9 +138,10 @@ static struct piece next_piece(struct span *line)
 	return p;
 }
 
-/* Words of one hard line, wrapped. `column` is where the line stands. */
+/* Words of one hard line, wrapped. `column` is where the line stands. Words that stand one blank apart are copied together. */
 static void put_words(struct flow *f, struct span line, struct span rest_prefix, size_t column)
 {
+	struct span run = { line.s, 0 }; /* words of this output line, not yet written */
 	bool fresh = true;
 
 	while (line.len > 0) {
@@ -150,18 +151,25 @@ static void put_words(struct flow *f, struct span line, struct span rest_prefix,
 			continue;
 		}
 		if (!fresh && column + 1 + p.columns > f->width) {
+			strbuf_add(f->out, run.s, run.len);
 			end_line(f);
 			column = put_prefix(f, rest_prefix);
-			fresh = true;
-		}
-		if (!fresh) {
+			run = p.text;
+		} else if (fresh) {
+			run = p.text;
+		} else if (p.text.s == run.s + run.len + 1) {
+			run.len += 1 + p.text.len;
+			column++;
+		} else {
+			strbuf_add(f->out, run.s, run.len);
 			strbuf_addc(f->out, ' ');
+			run = p.text;
 			column++;
 		}
-		strbuf_add(f->out, p.text.s, p.text.len);
 		column += p.columns;
 		fresh = false;
 	}
+	strbuf_add(f->out, run.s, run.len);
 }
 
 static void put_paragraph(struct flow *f, const struct block *b)

@@ -2,6 +2,7 @@
 #include "render/markdown_private.h"
 
 #include "render/template.h"
+#include "util/cleanup.h"
 
 #include <cmark-gfm-core-extensions.h>
 #include <string.h>
@@ -30,12 +31,28 @@ static void put_escaped(struct strbuf *out, const char *s, size_t len)
 	}
 }
 
+/* Elements whose colours follow those of the text around them need no class: it would travel in every mail. */
+static bool is_plain(const char *element)
+{
+	static const char *const plain[] = { "p", "ul", "ol", "li", "table", "code", "pre", "img" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(plain); i++) {
+		if (strcmp(plain[i], element) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* "<tag class="k-tag" style="…"" without the final ">". */
 static void open_tag(struct markdown_run *run, const char *tag, const char *element)
 {
 	const char *style = run->style(run->context, element);
 
-	strbuf_addf(&run->md->html, "<%s class=\"k-%s\"", tag, element);
+	strbuf_addf(&run->md->html, "<%s", tag);
+	if (!is_plain(element)) {
+		strbuf_addf(&run->md->html, " class=\"k-%s\"", element);
+	}
 	if (*style != '\0') {
 		strbuf_addf(&run->md->html, " style=\"%s\"", style);
 	}

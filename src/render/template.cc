@@ -222,6 +222,7 @@ struct template_values {
 	table variables;
 	std::vector<section> sections;
 	size_t n_sections = 0;
+	const template_values *parent = nullptr;
 	section *last = nullptr; /* the section whose row is being filled */
 	bool failed = false;
 
@@ -229,10 +230,11 @@ struct template_values {
 	{
 		variables.clear();
 		n_sections = 0;
+		parent = nullptr;
 		last = nullptr;
 		failed = false;
 	}
-	const section *find_section(std::string_view name) const
+	const section *find_own_section(std::string_view name) const
 	{
 		for (size_t i = 0; i < n_sections; i++) {
 			if (sections[i].name == name) {
@@ -241,9 +243,21 @@ struct template_values {
 		}
 		return nullptr;
 	}
+	const section *find_section(std::string_view name) const
+	{
+		const section *s = find_own_section(name);
+
+		return s != nullptr || parent == nullptr ? s : parent->find_section(name);
+	}
+	const pair *find_variable(std::string_view name) const
+	{
+		const pair *p = variables.find(name);
+
+		return p != nullptr || parent == nullptr ? p : parent->find_variable(name);
+	}
 	section *want_section(std::string_view name)
 	{
-		section *s = const_cast<section *>(find_section(name));
+		section *s = const_cast<section *>(find_own_section(name));
 
 		if (s != nullptr) {
 			return s;
@@ -265,7 +279,7 @@ struct template_values {
 		if (s != nullptr) {
 			return s->n_rows > 0 || s->shown;
 		}
-		p = variables.find(name);
+		p = find_variable(name);
 		if (p != nullptr) {
 			return p->value.size() > 0;
 		}
@@ -380,7 +394,7 @@ private:
 	{
 		const pair *p = find_in_rows(name);
 
-		return p != nullptr ? p : root_.variables.find(name);
+		return p != nullptr ? p : root_.find_variable(name);
 	}
 	const template_values &root_;
 	const std::vector<pair> *row_;
@@ -495,6 +509,11 @@ void template_values_clear(struct template_values *values)
 	values->clear();
 }
 
+void template_values_set_parent(struct template_values *values, const struct template_values *parent)
+{
+	values->parent = parent;
+}
+
 void template_set_value(struct template_values *values, const char *name, const char *value, size_t len)
 try {
 	values->variables.get(name, true)->value = TemplateString(value, len);
@@ -504,7 +523,7 @@ try {
 
 const char *template_value(const struct template_values *values, const char *name, size_t *ret_len)
 {
-	const pair *p = values->variables.find(name);
+	const pair *p = values->find_variable(name);
 
 	if (p == nullptr) {
 		return nullptr;

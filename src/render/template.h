@@ -42,6 +42,9 @@ enum status template_values_new(struct template_values **ret, struct error *err)
 void template_values_free(struct template_values *values);
 /* Forgets everything, keeps the memory. */
 void template_values_clear(struct template_values *values);
+/* What is not set here is looked up in `parent`, which is borrowed and not changed: values that many expansions share are
+ * set once. Until the next clear. */
+void template_values_set_parent(struct template_values *values, const struct template_values *parent);
 /* The last value of a name wins. Out of memory is remembered and told by template_expand(). */
 void template_set_value(struct template_values *values, const char *name, const char *value, size_t len);
 /* The value, or NULL when it is not defined. */
