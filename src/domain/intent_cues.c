@@ -203,6 +203,10 @@ static bool but_unknown(const struct reading *r, const struct cues *c)
 		return false;
 	}
 	end = t->sentences[t->items[c->last_contrast].sentence].end;
+	if (t->items[c->last_contrast].sentence != t->items[c->yes.last].sentence
+			&& t->sentences[t->items[c->last_contrast].sentence].first != c->last_contrast) {
+		return false;
+	}
 	for (size_t i = 0; i < r->hits.n; i++) {
 		const struct hit *h = &r->hits.items[i];
 
@@ -223,7 +227,11 @@ void cues_read(const struct reading *r, struct cues *ret)
 		ret->asks = ret->asks || r->tokens->sentences[i].question;
 	}
 	for (uint32_t i = 0; i < r->tokens->n; i++) {
-		if (r->tokens->items[i].kind == TOKEN_WORD && reading_is(r, i, "but")) {
+		if (r->tokens->items[i].kind != TOKEN_WORD) {
+			continue;
+		}
+		ret->regrets = ret->regrets || reading_is(r, i, "regret");
+		if (reading_is(r, i, "but")) {
 			ret->contrast = true;
 			ret->last_contrast = i;
 		}

@@ -161,6 +161,18 @@ static bool rule_plain(struct judge *j)
 	return false;
 }
 
+/* "Unfortunately we have an audit that day": a regret and a reason, and not a word of coming. */
+static bool rule_regret(struct judge *j)
+{
+	const struct cues *c = j->c;
+
+	if (!c->regrets || c->asks || c->question.weight >= 1 || c->other.weight >= 1 || c->maybe.weight >= 1 || j->yes >= 1
+			|| c->unsubscribe.weight > 0 || c->bare_yes.weight > 0) {
+		return false;
+	}
+	return decide(j, INTENT_NO, j->no >= 1 || c->bare_no.weight > 0 || c->unknown <= 12 ? 0.75 : 0.6, "regrets, and gives a reason", j->no_hit);
+}
+
 static bool rule_bare(struct judge *j)
 {
 	const struct cues *c = j->c;
@@ -207,7 +219,8 @@ void intent_decide(const struct reading *r, const struct cues *c, struct decisio
 		j.yes = c->instead.weight;
 		j.yes_hit = c->instead.hit;
 	}
-	if (rule_unsubscribe(&j) || rule_contradiction(&j) || rule_doubt(&j) || rule_wish(&j) || rule_plain(&j) || rule_bare(&j)) {
+	if (rule_unsubscribe(&j) || rule_contradiction(&j) || rule_doubt(&j) || rule_wish(&j) || rule_plain(&j) || rule_regret(&j)
+			|| rule_bare(&j)) {
 		ret->also_question = question && ret->intent != INTENT_QUESTION && ret->intent != INTENT_OTHER;
 	} else if (c->other.hit != NULL) {
 		ret->why[0] = c->other.hit;

@@ -47,6 +47,7 @@ struct cues {
 	struct cue yes, strict, instead, wish, no, cancel, maybe, open, question, other, unsubscribe, bare_yes, bare_no, bare_maybe;
 	bool conditional;      /* a yes hangs on a condition */
 	bool asks;             /* a question mark stands somewhere */
+	bool regrets;          /* "unfortunately" */
 	bool contrast;         /* a "but" stands somewhere */
 	uint32_t last_contrast; /* token of the last one */
 	bool yes_then_but;     /* behind the last yes comes a "but" with nothing that is understood */

@@ -58,7 +58,7 @@ static bool name_word(const struct scan *s, uint32_t i)
 	}
 	return !vocabulary_knows(s->r->vocabulary, t) || (t->upper && i > 0 && t->before == ' ' && s->r->tokens->items[i - 1].upper
 			&& !reading_is(s->r, i, "office") && !reading_is(s->r, i, "place") && !reading_is(s->r, i, "month")
-			&& !reading_is(s->r, i, "title"));
+			&& !reading_is(s->r, i, "title") && !reading_is(s->r, i, "role"));
 }
 
 static void get_word(const struct scan *s, uint32_t i, char word[64])
@@ -147,6 +147,11 @@ static void segment(const struct scan *s, uint32_t i, uint32_t *ret_from, uint32
 
 static bool whole_line(const struct scan *s, uint32_t i)
 {
+	const struct token *t = s->r->tokens->items;
+
+	if (i > 0 && t[i - 1].kind == TOKEN_NUMBER && t[i - 1].line_start && t[i - 1].line == t[i].line) {
+		return true; /* a row of a table */
+	}
 	return s->r->tokens->items[i].line_start || s->r->tokens->items[i].item
 			|| (i > 0 && s->r->tokens->items[i - 1].line == s->r->tokens->items[i].line && is_title(s, i - 1));
 }

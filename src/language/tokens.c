@@ -278,6 +278,26 @@ static void read_plus(struct reader *r)
 	r->out->items[r->out->n > 0 ? r->out->n - 1 : 0].fold_len = 1;
 }
 
+/* "lekt.", "prof.", "inż." behind a comma or at the beginning: one vowel at most and no capital. */
+static bool is_short_form(const struct token *t)
+{
+	const char *s = t->text, *end = t->text + t->len;
+	size_t vowels = 0, letters = 0;
+	bool last_vowel = false;
+
+	while (s < end) {
+		char folded[8];
+		const char *from = s;
+
+		(void)utf8_next(&s, end);
+		(void)fold_into(from, (size_t)(s - from), folded, sizeof folded);
+		last_vowel = strstr("aeiouyаеиоуыэюяіїєў", folded) != NULL && folded[0] != '\0';
+		vowels += last_vowel;
+		letters++;
+	}
+	return !t->upper && t->kind == TOKEN_WORD && letters <= 5 && vowels <= 1 && !last_vowel && strchr(",:;(\n", t->before) != NULL;
+}
+
 /* Whether the full stop behind the last token ends a sentence. */
 static bool stop_ends(const struct reader *r)
 {
@@ -298,7 +318,7 @@ static bool stop_ends(const struct reader *r)
 	if (last->kind == TOKEN_NUMBER || last->kind == TOKEN_DIGITS) {
 		return is_upper(next);
 	}
-	if (letters <= 1) {
+	if (letters <= 1 || is_short_form(last)) {
 		return false;
 	}
 	return is_upper(next) ? letters > 3 || (letters > 1 && !last->upper && last->kind == TOKEN_WORD && letters == 3)

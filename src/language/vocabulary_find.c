@@ -47,6 +47,9 @@ static void add_entry(const struct vocabulary *v, uint32_t i, bool negated, stru
 {
 	const struct entry *e = &v->entries[i];
 
+	if (i != 0 && !negated && e->n > 0 && e->len > w->explained) {
+		w->explained = e->len;
+	}
 	for (uint32_t k = 0; i != 0 && k < e->n; k++) {
 		if (!negated) {
 			add_symbol(w, e->symbols[k]);
@@ -113,18 +116,18 @@ static unsigned entry_distance(const struct entry *e, const char *word, size_t l
 }
 
 /* An unknown word read as the nearest known one. A typing error never adds or removes a negating prefix. */
-static uint32_t nearest(const struct vocabulary *v, const char *word, size_t len)
+static uint32_t nearest(const struct vocabulary *v, const char *word, size_t len, bool stems)
 {
 	bool wide = ((unsigned char)word[0] & 0x80) != 0;
 	size_t letters = wide ? len / 2 : len;
-	unsigned max = letters >= 9 ? 2 : 1, best = max + 1;
+	unsigned max = letters >= 9 && stems ? 2 : 1, best = max + 1;
 	uint32_t found = 0;
 
 	for (uint32_t i = 1; i < v->n_entries && letters >= TYPO_MIN; i++) {
 		const struct entry *e = &v->entries[i];
 		unsigned d;
 
-		if (e->len < (wide ? 2 * TYPO_MIN : TYPO_MIN) - (e->stem ? 0 : 1) || e->n == 0 || (best < 2 && e->word[0] != word[0])
+		if (e->len < (wide ? 2 * TYPO_MIN : TYPO_MIN) - (e->stem ? 0 : 1) || e->n == 0 || (e->stem && !stems) || (best < 2 && e->word[0] != word[0])
 				|| has_prefix(v, e->word, e->len) != has_prefix(v, word, len)) {
 			continue;
 		}
@@ -142,14 +145,20 @@ void vocabulary_symbols(const struct vocabulary *v, const char *word, size_t len
 	*w = (struct word_symbols){ .n = 0 };
 	add_spellings(v, word, len, false, w);
 	add_negated(v, word, len, w);
-	if (!w->known && typos) {
-		uint32_t i = nearest(v, word, len);
+	if (typos && w->known && len >= 8 && len >= w->explained + 4u) {
+		/* only a short stem fits: "dalyvusiu" is more than dalyv* */
+		uint32_t i = nearest(v, word, len, false);
+
+		add_entry(v, i, false, w);
+		w->guessed = i != 0;
+	} else if (!w->known && typos) {
+		uint32_t i = nearest(v, word, len, true);
 
 		add_entry(v, i, false, w);
 		if (i == 0 && has_prefix(v, word, len)) {
 			size_t n = strlen(v->prefixes[0]);
 
-			add_entry(v, nearest(v, word + n, len - n), true, w);
+			add_entry(v, nearest(v, word + n, len - n, true), true, w);
 		}
 		w->guessed = w->n > 0;
 	}

@@ -69,6 +69,7 @@ struct word_symbols {
 	uint32_t ids[SYMBOLS_MAX];
 	uint32_t n;
 	int number;
+	uint32_t explained; /* bytes of the longest entry that fits */
 	bool known;
 	bool guessed;
 };

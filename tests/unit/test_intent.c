@@ -1,0 +1,255 @@
+/* domain/intent: the traps that a reader of answers must not fall into, and the replies of tests/data/replies.tsv with
+ * the figures that must hold. */
+#include "domain/intent.h"
+#include "language/tokens.h"
+#include "util/fs.h"
+#include "util/text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct world {
+	struct languages *languages;
+	struct intent_reader *reader;
+};
+
+static int open_world(void **state)
+{
+	struct world *w = calloc(1, sizeof *w);
+	struct problems problems = PROBLEMS_INIT;
+	struct error err = ERROR_INIT;
+	char *data = NULL;
+	char *dir;
+
+	assert_non_null(w);
+	assert_int_equal(fs_data_dir(&data, &err), ST_OK);
+	dir = fs_join(data, "templates");
+	assert_int_equal(languages_load((const char *const[]){ dir, NULL }, &w->languages, &problems, &err), ST_OK);
+	assert_int_equal(intent_reader_new(w->languages, &w->reader, &problems, &err), ST_OK);
+	(void)problems_to_error(&problems, ST_CONFIG, &err);
+	assert_string_equal(err.text, ""); /* no shipped phrase has a fault */
+	problems_release(&problems);
+	free(dir);
+	free(data);
+	*state = w;
+	return 0;
+}
+
+static int close_world(void **state)
+{
+	struct world *w = *state;
+
+	intent_reader_free(w->reader);
+	languages_free(w->languages);
+	free(w);
+	return 0;
+}
+
+static void read_text(const struct world *w, const char *language, bool offer, const char *subject, const char *text,
+		struct intent_answer *ret)
+{
+	struct error err = ERROR_INIT;
+	const struct intent_input in = { .text = text, .subject = subject, .language = language, .offer = offer,
+		.from_name = "Jonas Petraitis", .from_address = "jonas@firma.example.com" };
+
+	assert_int_equal(intent_read(w->reader, &in, ret, &err), ST_OK);
+	assert_non_null(ret->reason);
+}
+
+struct trap {
+	const char *language, *text;
+	enum intent intent;
+	bool sure;
+};
+
+static void traps(void **state)
+{
+	static const struct trap list[] = {
+		/* a negated form that means yes */
+		{ "lt", "Nepraleisiu progos!", INTENT_YES, true },
+		{ "lt", "Neabejotinai dalyvausime.", INTENT_YES, true },
+		{ "lt", "Negaliu nedalyvauti.", INTENT_YES, true },
+		{ "pl", "Nie omieszkam przyjechać.", INTENT_YES, true },
+		{ "pl", "Nie odmówię.", INTENT_YES, true },
+		{ "en", "I wouldn't miss it.", INTENT_YES, true },
+		{ "ru", "Не премину прийти.", INTENT_YES, true },
+		{ "uk", "Не можу не погодитися.", INTENT_YES, true },
+		/* a positive form that means no */
+		{ "lt", "Būsiu komandiruotėje.", INTENT_NO, true },
+		{ "lt", "Mielai dalyvaučiau, bet turiu kitų planų.", INTENT_NO, true },
+		{ "pl", "Będę wtedy na urlopie.", INTENT_NO, true },
+		{ "en", "I'd love to, but I'm travelling.", INTENT_NO, true },
+		{ "ru", "Буду в отпуске.", INTENT_NO, true },
+		/* hesitation is no refusal */
+		{ "lt", "Dar nežinau.", INTENT_MAYBE, true },
+		{ "pl", "Nie wiem jeszcze.", INTENT_MAYBE, true },
+		{ "ru", "Пока не знаю.", INTENT_MAYBE, true },
+		/* what stands behind the "but" */
+		{ "lt", "Pats negalėsiu, tačiau dalyvaus kolegė.", INTENT_YES, true },
+		{ "pl", "Tak, ja jestem za, ale szef powiedział nie.", INTENT_NO, true },
+		/* conditions */
+		{ "en", "If my boss agrees, I will come.", INTENT_MAYBE, true },
+		{ "en", "If there are still places, please register me.", INTENT_YES, true },
+		/* questions do not register */
+		{ "lt", "Ar galime dalyvauti dviese?", INTENT_QUESTION, false },
+		{ "en", "Could I attend online?", INTENT_QUESTION, false },
+		/* typing errors, capitals, no accents, signs */
+		{ "lt", "DALYVAUSIME", INTENT_YES, true },
+		{ "lt", "busiu, aciu", INTENT_YES, true },
+		{ "lt", "dalyvusiu", INTENT_YES, true },
+		{ "pl", "bede na pewno", INTENT_YES, true },
+		{ "en", "👍", INTENT_YES, true },
+		{ "en", "OK", INTENT_YES, true },
+		{ "ru", "+", INTENT_YES, true },
+		/* another language than the invitation's */
+		{ "lt", "Niestety nie możemy przyjechać.", INTENT_NO, true },
+		{ "pl", "Спасибо, приедем.", INTENT_YES, true },
+		/* nothing */
+		{ "en", "", INTENT_OTHER, false },
+		{ "en", "Thank you.", INTENT_OTHER, false },
+		{ "lt", "STOP", INTENT_UNSUBSCRIBE, true },
+	};
+
+	for (size_t i = 0; i < sizeof list / sizeof list[0]; i++) {
+		CLEANUP_INTENT_ANSWER struct intent_answer a = INTENT_ANSWER_INIT;
+
+		read_text(*state, list[i].language, false, "", list[i].text, &a);
+		if (a.intent != list[i].intent || a.sure != list[i].sure) {
+			fail_msg("\"%s\" is read as %s (%s, %.2f)", list[i].text, intent_name(a.intent), a.reason, a.confidence);
+		}
+	}
+}
+
+static void subjects_answer(void **state)
+{
+	CLEANUP_INTENT_ANSWER struct intent_answer a = INTENT_ANSWER_INIT;
+	CLEANUP_INTENT_ANSWER struct intent_answer b = INTENT_ANSWER_INIT;
+
+	read_text(*state, "lt", false, "Taip, dalyvausime 2 žmonės.", "", &a);
+	assert_int_equal(a.intent, INTENT_YES);
+	assert_int_equal(a.count, 2);
+	read_text(*state, "pl", false, "Rezygnuję z udziału", "Przyjadę na pewno.", &b);
+	assert_false(b.sure);
+}
+
+static void evidence_is_where_it_says(void **state)
+{
+	CLEANUP_INTENT_ANSWER struct intent_answer a = INTENT_ANSWER_INIT;
+	const char *text = "Laba diena,\nmielai dalyvausiu.";
+
+	read_text(*state, "lt", false, "", text, &a);
+	assert_true(a.n_evidence > 0);
+	assert_memory_equal(text + a.evidence[0].start, a.evidence[0].words, a.evidence[0].len);
+}
+
+static void several_at_once(void **state)
+{
+	CLEANUP_INTENT_ANSWER struct intent_answer a = INTENT_ANSWER_INIT;
+	CLEANUP_INTENT_ANSWER struct intent_answer b = INTENT_ANSWER_INIT;
+
+	read_text(*state, "en", false, "", "Yes, I will attend. Is there parking?", &a);
+	assert_int_equal(a.intent, INTENT_YES);
+	assert_true(a.also_question);
+	read_text(*state, "en", false, "", "I will attend. Please remove me from your mailing list afterwards.", &b);
+	assert_int_equal(b.intent, INTENT_YES);
+	assert_true(b.also_unsubscribe);
+}
+
+/* The replies of the data file: language, class, intent, count, names, text. */
+struct tally {
+	int n, right, wrong;
+};
+
+static void count_line(const struct world *w, char *line, struct tally *t)
+{
+	CLEANUP_INTENT_ANSWER struct intent_answer a = INTENT_ANSWER_INIT;
+	char *rest = line, *f[6], text[4000] = "";
+	size_t n = 0;
+
+	for (size_t i = 0; i < 6; i++) {
+		f[i] = strsep(&rest, "\t");
+		assert_non_null(f[i]);
+	}
+	for (const char *s = f[5]; *s != '\0' && n + 1 < sizeof text; s++) {
+		bool lf = s[0] == '\\' && s[1] == 'n';
+
+		text[n++] = lf ? '\n' : *s;
+		s += lf;
+	}
+	read_text(w, f[0], strcmp(f[1], "offer") == 0, "", text, &a);
+	bool open = strcmp(f[2], "question") == 0 || strcmp(f[2], "other") == 0;
+
+	t->n++;
+	t->right += open ? !a.sure : a.sure && strcmp(intent_name(a.intent), f[2]) == 0;
+	t->wrong += a.sure && strcmp(intent_name(a.intent), f[2]) != 0;
+}
+
+static void replies_are_understood(void **state)
+{
+	FILE *f = fopen("tests/data/replies.tsv", "r");
+	struct tally t = { 0 };
+	char *line = NULL;
+	size_t alloc = 0;
+
+	if (f == NULL) {
+		skip(); /* not run from the source tree */
+	}
+	while (getline(&line, &alloc, f) > 0) {
+		line[strcspn(line, "\n")] = '\0';
+		if (line[0] != '#' && line[0] != '\0') {
+			count_line(*state, line, &t);
+		}
+	}
+	free(line);
+	fclose(f);
+	print_message("%d replies: %d right, %d wrong\n", t.n, t.right, t.wrong);
+	assert_true(t.n > 250);
+	assert_true(t.right * 100 >= t.n * 95);
+	assert_true(t.wrong * 200 <= t.n);
+}
+
+static void distances(void **state)
+{
+	(void)state;
+	assert_int_equal(text_distance("attend", 6, "atend", 5, 2), 1);
+	assert_int_equal(text_distance("attend", 6, "tatend", 6, 2), 1);
+	assert_int_equal(text_distance("будем", 10, "будм", 8, 2), 1);
+	assert_int_equal(text_distance("abc", 3, "xyz", 3, 1), 2);
+}
+
+static void long_texts_are_cut(void **state)
+{
+	size_t n = 1u << 20;
+	char *text = malloc(n + 1);
+	CLEANUP_INTENT_ANSWER struct intent_answer a = INTENT_ANSWER_INIT;
+
+	assert_non_null(text);
+	for (size_t i = 0; i < n; i++) {
+		text[i] = "ne dalyvausiu bet jei "[i % 22];
+	}
+	text[n] = '\0';
+	read_text(*state, "lt", false, "", text, &a);
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(traps),
+		cmocka_unit_test(subjects_answer),
+		cmocka_unit_test(evidence_is_where_it_says),
+		cmocka_unit_test(several_at_once),
+		cmocka_unit_test(replies_are_understood),
+		cmocka_unit_test(distances),
+		cmocka_unit_test(long_texts_are_cut),
+	};
+
+	return cmocka_run_group_tests_name("intent", tests, open_world, close_world);
+}
