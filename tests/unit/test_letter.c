@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <pthread.h>
 #include <string.h>
 
 #define TOKEN "k7q2m4x9a3b5c8d1e6f0g"
@@ -148,6 +149,54 @@ static void test_same_input_same_bytes(void **state)
 		assert_memory_equal(p.bytes, first.buf, first.len);
 		assert_true(p.art14);
 		(void)print(d, &between);
+	}
+}
+
+struct worker {
+	const struct desk *desk;
+	const struct strbuf *wanted;
+	bool good;
+};
+
+static void *work(void *arg)
+{
+	struct worker *w = arg;
+	struct letter_contact c = contact("lt", "LT");
+	struct letter_message m = message(w->desk, "invitation", &c, true);
+	CLEANUP_LETTER_PRESS struct letter_press *press = NULL;
+
+	w->good = letter_press_new(w->desk->book, &press, NULL) == ST_OK;
+	for (int i = 0; i < 200 && w->good; i++) {
+		struct letter_print p;
+
+		w->good = letter_press_print(press, &m, &p, NULL) == ST_OK && p.len == w->wanted->len
+				&& memcmp(p.bytes, w->wanted->buf, p.len) == 0;
+	}
+	return NULL;
+}
+
+/* Book and topic are shared by threads, each with a press of its own. */
+static void test_threads(void **state)
+{
+	struct desk *d = *state;
+	struct letter_contact c = contact("lt", "LT");
+	CLEANUP_STRBUF struct strbuf wanted = STRBUF_INIT;
+	struct worker workers[4];
+	pthread_t threads[4];
+	struct letter_message m;
+	struct letter_print p;
+
+	open_book(d);
+	m = message(d, "invitation", &c, true);
+	p = print(d, &m);
+	strbuf_add(&wanted, p.bytes, p.len);
+	for (size_t i = 0; i < ARRAY_SIZE(workers); i++) {
+		workers[i] = (struct worker){ .desk = d, .wanted = &wanted };
+		assert_int_equal(pthread_create(&threads[i], NULL, work, &workers[i]), 0);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(workers); i++) {
+		assert_int_equal(pthread_join(threads[i], NULL), 0);
+		assert_true(workers[i].good);
 	}
 }
 
@@ -425,6 +474,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_same_input_same_bytes),
+		TEST(test_threads),
 		TEST(test_languages),
 		TEST(test_stacked),
 		TEST(test_prepared_answers),
