@@ -1,5 +1,6 @@
 /* Choosing the language of a reply and reading it: the likeliest pack first, the next when it finds nothing, and only
  * then with typing errors assumed. */
+#include "domain/intent_form.h"
 #include "domain/intent_private.h"
 
 #include "util/cleanup.h"
@@ -19,6 +20,7 @@ struct pack {
 };
 
 struct intent_reader {
+	const struct languages *languages;
 	struct pack packs[LANGUAGES_MAX];
 	size_t n;
 	struct thresholds limits;
@@ -59,6 +61,7 @@ enum status intent_reader_new(const struct languages *languages, struct intent_r
 	if (reader == NULL) {
 		return error_set(err, ST_NOMEM, "intents: out of memory");
 	}
+	reader->languages = languages;
 	read_limits(languages, &reader->limits);
 	for (size_t i = 0; i < languages_count(languages) && reader->n < LANGUAGES_MAX && st == ST_OK; i++) {
 		const struct language *l = languages_at(languages, i);
@@ -279,7 +282,7 @@ static bool contradicts(const struct attempt *text, const struct attempt *subjec
 			&& (b == INTENT_YES || b == INTENT_NO);
 }
 
-enum status intent_read(const struct intent_reader *reader, const struct intent_input *input, struct intent_answer *ret,
+static enum status read_plain(const struct intent_reader *reader, const struct intent_input *input, struct intent_answer *ret,
 		struct error *err)
 {
 	CLEANUP_TOKENS struct tokens body = TOKENS_INIT;
@@ -313,4 +316,45 @@ enum status intent_read(const struct intent_reader *reader, const struct intent_
 	hits_release(&text.reading.hits);
 	hits_release(&head.reading.hits);
 	return st;
+}
+
+/* Who comes is read from the form's lines of names and numbers; whether, from its answer alone. */
+static enum status read_form_people(const struct intent_reader *reader, const struct intent_input *input, const char *people,
+		struct intent_answer *ret, struct error *err)
+{
+	CLEANUP_INTENT_ANSWER struct intent_answer who = INTENT_ANSWER_INIT;
+	struct intent_input again = *input;
+	enum status st;
+
+	again.text = people;
+	st = read_plain(reader, &again, &who, err);
+	if (st == ST_OK && who.intent == INTENT_YES) {
+		struct attendee *attendees = ret->attendees;
+		size_t n = ret->n_attendees;
+
+		ret->attendees = who.attendees;
+		ret->n_attendees = who.n_attendees;
+		ret->count = who.count;
+		who.attendees = attendees;
+		who.n_attendees = n;
+	}
+	return st;
+}
+
+enum status intent_read(const struct intent_reader *reader, const struct intent_input *input, struct intent_answer *ret,
+		struct error *err)
+{
+	CLEANUP_STRBUF struct strbuf decision = STRBUF_INIT;
+	CLEANUP_STRBUF struct strbuf people = STRBUF_INIT;
+	struct intent_input form = *input;
+	bool found = false, says_people = false;
+	enum status st = intent_form_find(reader->languages, input->text, &decision, &people, &found, &says_people, err);
+
+	if (st != ST_OK || !found) {
+		return st == ST_OK ? read_plain(reader, input, ret, err) : st;
+	}
+	form.text = decision.buf;
+	st = read_plain(reader, &form, ret, err);
+	return st == ST_OK && ret->intent == INTENT_YES && says_people ? read_form_people(reader, input, people.buf, ret, err)
+			: st;
 }

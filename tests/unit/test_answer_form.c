@@ -20,6 +20,11 @@ static const char *const codes[] = { "lt", "pl", "en", "ru", "uk", "be" };
 static const char *const names[] = { "Jonas Kazlauskas, Rasa Petraitienė", "Jan Kowalski, Anna Nowak", "John Smith, Mary Brown",
 	"Иван Петров, Анна Иванова", "Іван Шевченко, Оксана Коваленко", "Віктар Кавалёў, Ганна Мельнік" };
 
+static const char *const yes_words[] = { "taip", "tak", "yes", "да", "так", "так" };
+static const char *const no_words[] = { "ne", "nie", "no", "нет", "ні", "не" };
+static const char *const unsure_words[] = { "dar nežinome", "jeszcze nie wiemy", "not sure yet", "пока не знаем", "поки не знаємо",
+	"пакуль не ведаем" };
+
 static const struct letter_sender sender = { .name = "Verslo centras", .address = "seminarai@centras.example",
 	.reply_to = "atsakymai@centras.example", .postal = "Pramonės g. 1, Alytus", .tagged = true };
 
@@ -226,6 +231,41 @@ static void test_filled_in(void **state)
 	assert_int_equal(bad, 0);
 }
 
+/* The form of the text part, copied out and filled in. */
+static void test_text_form(void **state)
+{
+	struct desk *d = *state;
+	int bad = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(codes); i++) {
+		const char *const yes[] = { yes_words[i], "2", names[i], "", NULL };
+		const char *const no[] = { no_words[i], "", "", "", NULL };
+		const char *const unsure[] = { unsure_words[i], "", "", "", NULL };
+		struct letter_print p = print(d, codes[i], false);
+		CLEANUP_STRBUF struct strbuf form = STRBUF_INIT;
+		CLEANUP_STRBUF struct strbuf filled = STRBUF_INIT;
+		const char *end = strstr(p.text, ":\n\n"), *start;
+
+		/* The last block of lines with colons before an empty line. */
+		for (const char *next = end; next != NULL; next = strstr(next + 1, ":\n\n")) {
+			end = next;
+		}
+		assert_non_null(end);
+		for (start = end; start > p.text && !(start[-1] == '\n' && start[-2] == '\n'); start--) {
+		}
+		strbuf_add(&form, start, (size_t)(end + 1 - start));
+		fill(form.buf, yes, &filled);
+		bad += expect(d, "text form", codes[i], "Re: Metal 2027", filled.buf, false, INTENT_YES, 2, 2);
+		strbuf_reset(&filled);
+		fill(form.buf, no, &filled);
+		bad += expect(d, "text form", codes[i], "Re: Metal 2027", filled.buf, false, INTENT_NO, -1, 0);
+		strbuf_reset(&filled);
+		fill(form.buf, unsure, &filled);
+		bad += expect(d, "text form", codes[i], "Re: Metal 2027", filled.buf, false, INTENT_MAYBE, -1, 0);
+	}
+	assert_int_equal(bad, 0);
+}
+
 static void test_stop(void **state)
 {
 	struct desk *d = *state;
@@ -246,6 +286,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_prepared_mails),
 		cmocka_unit_test(test_filled_in),
+		cmocka_unit_test(test_text_form),
 		cmocka_unit_test(test_stop),
 	};
 
