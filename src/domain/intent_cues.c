@@ -231,7 +231,8 @@ void cues_read(const struct reading *r, struct cues *ret)
 			continue;
 		}
 		ret->regrets = ret->regrets || reading_is(r, i, "regret");
-		if (reading_is(r, i, "but")) {
+		if (reading_is(r, i, "but") || (reading_is(r, i, "only")
+				&& (r->tokens->items[i].before == ',' || (i > 0 && reading_is(r, i - 1, "and"))))) {
 			ret->contrast = true;
 			ret->last_contrast = i;
 		}

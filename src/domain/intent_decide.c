@@ -133,8 +133,7 @@ static bool rule_wish(struct judge *j)
 		return decide(j, INTENT_NO, c->wish.weight < j->r->limits.weak ? 0.8 : 0.5, "would have liked to, but", c->wish.hit);
 	}
 	if (j->yes < j->r->limits.weak && c->maybe.weight < 1) {
-		return decide(j, INTENT_YES, c->wish.weight >= j->r->limits.weak && !c->yes_then_but ? 0.85 : 0.5, "would like to",
-				c->wish.hit);
+		return decide(j, INTENT_YES, c->wish.weight >= 1.5 && !c->yes_then_but && !but ? 0.85 : 0.5, "would like to", c->wish.hit);
 	}
 	return false;
 }
@@ -144,6 +143,9 @@ static bool rule_plain(struct judge *j)
 	const struct cues *c = j->c;
 
 	if (j->no >= j->r->limits.weak) {
+		if (c->question.weight >= j->r->limits.strong && j->no <= c->question.weight) {
+			return decide(j, INTENT_QUESTION, 0.7, "cannot do something, and asks", c->question.hit);
+		}
 		return decide(j, INTENT_NO, trust(j, j->no), "declines", j->no_hit);
 	}
 	if (c->instead.weight >= j->r->limits.strong) {

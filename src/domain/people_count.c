@@ -42,7 +42,12 @@ static int value_of(const struct reading *r, const struct hit *h)
 		return h->number;
 	}
 	if (h->section == SEC_GROUP && h->number == 0 && h->phrase->weight <= 1) {
-		return vocabulary_number(r->vocabulary, &r->tokens->items[h->first]);
+		int number = 0;
+
+		for (uint32_t i = h->first; i < h->end && number == 0; i++) {
+			number = vocabulary_number(r->vocabulary, &r->tokens->items[i]);
+		}
+		return number;
 	}
 	return (int)h->phrase->weight;
 }

@@ -287,6 +287,10 @@ static void compile_phrase(struct maker *m, const struct phrase *phrase, uint32_
 		s += n;
 		s += strspn(s, " ");
 	}
+	if (v->n_elements > first && v->elements[v->n_elements - 1].kind == EL_GAP) {
+		fault(m, "a phrase must not end with a gap:", phrase->text, strlen(phrase->text));
+		return;
+	}
 	if (!m->nomem && v->n_elements > first) {
 		index_pattern(m, phrase, section, first, v->n_elements - first);
 	}
