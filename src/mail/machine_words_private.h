@@ -1,0 +1,51 @@
+/* Searching the compiled wordings. Shared by report_*.c and auto_*.c. */
+#ifndef KVIESLYS_MAIL_MACHINE_WORDS_PRIVATE_H
+#define KVIESLYS_MAIL_MACHINE_WORDS_PRIVATE_H
+
+#include "mail/machine_words.h"
+#include "mail/report.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Sections of the packs. Below WORDS_SUBJECT: "bounce." and the name of an enum reason. */
+enum words_section {
+	WORDS_SUBJECT = (int)REASON_COUNT, /* bounce.subject: subjects of reports */
+	WORDS_BODY,         /* bounce.body: sentences by which reports introduce themselves */
+	WORDS_DELAYED,      /* bounce.delayed: "will be retried" */
+	WORDS_ORIGINAL,     /* bounce.original: lines above the returned mail */
+	WORDS_SENDER,       /* bounce.sender: display names of mail systems */
+	WORDS_AUTO_SUBJECT, /* auto.subject */
+	WORDS_AUTO_BODY,    /* auto.body */
+	WORDS_TICKET,       /* auto.ticket */
+	WORDS_CHALLENGE,    /* auto.challenge */
+	WORDS_RECEIPT,      /* auto.receipt */
+	WORDS_RETURNS,      /* auto.returns: words before the day of return */
+	WORDS_MONTH,        /* auto.month: "january = 1" */
+	WORDS_SECTIONS
+};
+
+struct words_hit {
+	int section;       /* an enum reason, or an enum words_section */
+	int weight;        /* from the pack, 1..9 */
+	const char *text;  /* the phrase as compared */
+	size_t at;         /* where it begins and ends in the searched text */
+	size_t end;
+	bool anywhere;     /* written with a leading '*' */
+};
+
+struct words_search {
+	const struct machine_words *words;
+	const char *text; /* folded (util/fold.h) */
+	size_t len;
+	size_t at;
+	size_t entry;     /* next entry of the bucket at `at`, 0: not looked up yet */
+};
+
+/* Walks all phrases that occur in the text, each beginning at the start of a word. Linear in the text for a given table. */
+void words_search_start(struct words_search *search, const struct machine_words *words, const char *text, size_t len);
+bool words_search_next(struct words_search *search, struct words_hit *ret);
+/* The heaviest hit of one section; false when there is none. */
+bool words_find(const struct machine_words *words, int section, const char *text, size_t len, struct words_hit *ret);
+
+#endif

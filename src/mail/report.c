@@ -1,0 +1,282 @@
+/* Whether a mail is a delivery report, and which reader understands it. A person's mail that speaks of bounces must pass:
+ * wording alone never makes a report, who sent it and how must agree. */
+#include "mail/report_private.h"
+
+#include "mail/address.h"
+#include "util/cleanup.h"
+#include "util/fold.h"
+
+#include <string.h>
+
+static bool starts(const char *s, const char *prefix)
+{
+	return strncasecmp(s, prefix, strlen(prefix)) == 0;
+}
+
+/* --- signs ------------------------------------------------------------------------------ */
+
+#define SIGNS_ENOUGH 60
+
+static bool daemon_address(const char *email)
+{
+	static const char *const locals[] = { "mailer-daemon", "mailer_daemon", "mailerdaemon", "postmaster", "post_master", "mdaemon",
+		"mail-daemon", "maildaemon", "mail.delivery.system", "mail-delivery", "bounce", "noreply-bounce", "microsoftexchange", NULL };
+
+	for (size_t i = 0; locals[i] != NULL; i++) {
+		if (starts(email, locals[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool finds(const struct machine_words *words, int section, const char *text)
+{
+	char folded[400];
+	struct words_hit hit;
+	size_t n = fold_into(text, strnlen(text, 600), folded, sizeof folded);
+
+	return words_find(words, section, folded, n, &hit);
+}
+
+static int sender_signs(struct mail *mail, const struct machine_words *words, bool *ret_daemon)
+{
+	CLEANUP_STRBUF struct strbuf name = STRBUF_INIT;
+	CLEANUP_STRBUF struct strbuf email = STRBUF_INIT;
+	const char *from = mail_header(mail, "From");
+	const char *path = mail_header(mail, "Return-Path");
+	const char *cursor = from;
+	int signs = 0;
+
+	*ret_daemon = false;
+	if (from == NULL) {
+		return path != NULL && strstr(path, "<>") != NULL ? 25 : 0;
+	}
+	if (!address_next(&cursor, &name, &email) || email.len == 0 || strchr(email.buf, '@') == NULL) {
+		*ret_daemon = strstr(from, "<>") != NULL || daemon_address(from);
+	} else {
+		*ret_daemon = daemon_address(email.buf);
+	}
+	signs += *ret_daemon ? 40 : 0;
+	signs += finds(words, WORDS_SENDER, name.len > 0 ? name.buf : from) ? 20 : 0;
+	if (path != NULL && (strstr(path, "<>") != NULL || path[strspn(path, " \t")] == '\0' || strcasestr(path, "mailer-daemon") != NULL)) {
+		signs += 25;
+	}
+	return signs;
+}
+
+static int subject_signs(struct mail *mail, const struct machine_words *words, bool daemon)
+{
+	const char *subject = mail_header(mail, "Subject");
+
+	if (subject == NULL || (!daemon && (starts(subject, "re:") || starts(subject, "fw:") || starts(subject, "fwd:")))) {
+		return 0;
+	}
+	return finds(words, WORDS_SUBJECT, subject) ? 40 : 0;
+}
+
+static int body_signs(const struct notice *notice, const struct machine_words *words)
+{
+	struct words_search search;
+	struct words_hit hit;
+	size_t len = notice->folded.len < 4000 ? notice->folded.len : 4000;
+	int intro = 0;
+	int reason = 0;
+
+	words_search_start(&search, words, notice->folded.buf, len);
+	while (words_search_next(&search, &hit)) {
+		if (hit.section == WORDS_BODY || hit.section == WORDS_DELAYED) {
+			intro = 30;
+		} else if (hit.section < (int)REASON_COUNT && hit.weight >= 2) {
+			reason = 10;
+		}
+	}
+	return intro + reason;
+}
+
+static bool answers_something(struct mail *mail)
+{
+	return mail_header(mail, "In-Reply-To") != NULL;
+}
+
+/* How much speaks for a report, 0..; SIGNS_ENOUGH is one. */
+static int report_signs(struct mail *mail, const struct notice *notice, const struct machine_words *words)
+{
+	const char *auto_submitted = mail_header(mail, "Auto-Submitted");
+	const char *report_type = mail_part_param(mail, 0, "report-type");
+	bool daemon;
+	int signs = sender_signs(mail, words, &daemon);
+	int body = body_signs(notice, words);
+
+	signs += subject_signs(mail, words, daemon);
+	if (mail_header(mail, "X-Failed-Recipients") != NULL) {
+		return 100;
+	}
+	if (report_type != NULL && strcasecmp(report_type, "delivery-status") == 0) {
+		signs += 60;
+	}
+	if (auto_submitted != NULL && !starts(auto_submitted, "no") && !starts(auto_submitted, "auto-forwarded")) {
+		signs += 15;
+	}
+	if (!daemon && answers_something(mail)) {
+		signs -= 30;
+	}
+	return signs == 0 ? 0 : signs + body;
+}
+
+/* --- what is given back of the letter ----------------------------------------------- */
+
+static int original_part(const struct mail *mail)
+{
+	static const char *const types[] = { "message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global",
+		"message/global-headers", "text/rfc822-header", NULL };
+
+	for (size_t i = 0; i < mail_n_parts(mail); i++) {
+		for (size_t t = 0; mail_part(mail, i)->message == -1 && types[t] != NULL; t++) {
+			if (strcmp(mail_part(mail, i)->type, types[t]) == 0) {
+				return (int)i;
+			}
+		}
+	}
+	return -1;
+}
+
+static void keep_header(struct report_builder *b, char **field, const char *value)
+{
+	if (value != NULL && *field == NULL && value[0] != '\0') {
+		report_set_string(b, field, value, strlen(value));
+	}
+}
+
+static void keep_address(struct report_builder *b, char **field, const char *value)
+{
+	CLEANUP_STRBUF struct strbuf address = STRBUF_INIT;
+
+	if (value != NULL && *field == NULL && field_address(value, &address) && strchr(address.buf, '@') != NULL) {
+		report_set_string(b, field, address.buf, address.len);
+	}
+}
+
+/* Headers of a letter that was pasted into the text. */
+static void read_pasted(const struct strbuf *text, struct report_builder *b)
+{
+	CLEANUP_STRBUF struct strbuf value = STRBUF_INIT;
+	struct field f = { .value = &value };
+	const char *cursor = text->buf;
+	size_t n = 0;
+
+	while (n++ < 400 && field_next(&cursor, text->buf + text->len, &f)) {
+		if (field_is(&f, "Message-ID")) {
+			keep_header(b, &b->report->original_message_id, value.buf);
+		} else if (field_is(&f, "To")) {
+			keep_header(b, &b->report->original_to, value.buf);
+		} else if (field_is(&f, "Return-Path")) {
+			keep_address(b, &b->report->original_sender, value.buf);
+		}
+	}
+}
+
+void report_read_original(struct mail *mail, const struct notice *notice, struct report_builder *b)
+{
+	int part = original_part(mail);
+
+	b->report->original = part;
+	if (part >= 0) {
+		size_t i = (size_t)part;
+
+		keep_header(b, &b->report->original_message_id, mail_part_header(mail, i, "Message-ID"));
+		keep_header(b, &b->report->original_to, mail_part_header(mail, i, "To"));
+		keep_address(b, &b->report->original_sender, mail_part_header(mail, i, "Return-Path"));
+	}
+	read_pasted(&notice->returned, b);
+}
+
+/* --- the verdict -------------------------------------------------------------------------- */
+
+static bool is_challenge(const struct notice *notice, const struct machine_words *words)
+{
+	struct words_hit hit;
+
+	return words_find(words, WORDS_CHALLENGE, notice->folded.buf, notice->folded.len, &hit) && hit.weight >= 3;
+}
+
+static bool read_by(struct mail *mail, const struct notice *notice, struct report_builder *b, int signs)
+{
+	const char *report_type = mail_part_param(mail, 0, "report-type");
+
+	if (report_type != NULL && strcasecmp(report_type, "disposition-notification") == 0) {
+		return false;
+	}
+	if (report_read_feedback(mail, b)) {
+		b->report->rule = "feedback-report";
+		return true;
+	}
+	if (report_read_json(notice, b)) {
+		b->report->rule = "json";
+		return true;
+	}
+	if (is_challenge(notice, b->words)) {
+		return false;
+	}
+	if ((signs >= SIGNS_ENOUGH || mail_find_part(mail, "message/delivery-status") >= 0
+			|| mail_find_part(mail, "message/global-delivery-status") >= 0) && report_read_fields(mail, notice, b)) {
+		b->report->rule = "rfc3464";
+		return true;
+	}
+	if (signs >= SIGNS_ENOUGH && report_read_notice(mail, notice, b)) {
+		b->report->rule = "notice";
+		return true;
+	}
+	return false;
+}
+
+static enum report_kind kind_of(const struct report_builder *b)
+{
+	bool all_delayed = true;
+
+	if (b->report->feedback != FEEDBACK_NONE) {
+		return REPORT_COMPLAINT;
+	}
+	for (size_t i = 0; i < b->report->n_recipients; i++) {
+		all_delayed = all_delayed && b->report->recipients[i].permanence == PERMANENCE_DELAYED;
+	}
+	if (b->report->n_recipients > 0) {
+		return all_delayed ? REPORT_DELAYED : REPORT_BOUNCE;
+	}
+	return b->positive ? REPORT_POSITIVE : REPORT_NONE;
+}
+
+static void set_words(struct report_builder *b)
+{
+	const char *words = b->report->n_recipients > 0 ? b->report->recipients[0].diagnostic : "";
+	size_t len = strlen(words);
+
+	if (len > 200) {
+		for (len = 200; len > 0 && ((unsigned char)words[len] & 0xC0) == 0x80; len--) {
+		}
+	}
+	report_set_string(b, &b->report->words, words, len);
+}
+
+enum status report_read(struct mail *mail, const struct machine_words *words, struct report **ret, struct error *err)
+{
+	CLEANUP_REPORT struct report *report = calloc(1, sizeof *report);
+	CLEANUP(notice_release) struct notice notice = { .area = STRBUF_INIT, .folded = STRBUF_INIT, .returned = STRBUF_INIT };
+	struct report_builder b = { .report = report, .words = words };
+
+	if (report == NULL || !notice_read(mail, words, &notice) || !notice_find_addresses(&notice)) {
+		return error_set(err, ST_NOMEM, "delivery report: out of memory");
+	}
+	report->original = -1;
+	report->rule = "";
+	report_read_original(mail, &notice, &b);
+	if (read_by(mail, &notice, &b, report_signs(mail, &notice, words))) {
+		report->kind = kind_of(&b);
+	}
+	set_words(&b);
+	if (b.failed) {
+		return error_set(err, ST_NOMEM, "delivery report: out of memory");
+	}
+	*ret = TAKE_PTR(report);
+	return ST_OK;
+}

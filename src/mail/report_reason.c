@@ -1,0 +1,162 @@
+/* From codes and words to a reason, and from the reason to whose fault it is and whether the address is lost.
+ *
+ * Never "5.x.x is hard": a full mailbox (5.2.2), a spam verdict (5.7.1) and a policy are permanent refusals of one letter
+ * to an address that lives. Only reasons that say the address is gone are hard. */
+#include "mail/report_private.h"
+
+#include "util/cleanup.h"
+#include "util/fold.h"
+
+#include <string.h>
+
+enum fault report_fault(enum reason reason)
+{
+	switch (reason) {
+	case REASON_USERUNKNOWN: case REASON_HOSTUNKNOWN: case REASON_HASMOVED: case REASON_NOTACCEPT:
+		return FAULT_RECIPIENT;
+	case REASON_MAILBOXFULL: case REASON_SUSPEND: case REASON_FILTERED: case REASON_SUPPRESSED: case REASON_VACATION:
+	case REASON_FEEDBACK: case REASON_DELIVERED:
+		return FAULT_MAILBOX;
+	case REASON_AUTHFAILURE: case REASON_BADREPUTATION: case REASON_BLOCKED: case REASON_FAILEDSTARTTLS:
+	case REASON_NORELAYING: case REASON_POLICYVIOLATION: case REASON_REJECTED: case REASON_REQUIREPTR:
+	case REASON_SECURITYERROR: case REASON_SPEEDING: case REASON_TOOMANYCONN:
+		return FAULT_SENDER;
+	case REASON_CONTENTERROR: case REASON_EXCEEDLIMIT: case REASON_MESGTOOBIG: case REASON_NOTCOMPLIANTRFC:
+	case REASON_SPAMDETECTED: case REASON_SYNTAXERROR: case REASON_VIRUSDETECTED:
+		return FAULT_MESSAGE;
+	case REASON_EXPIRED: case REASON_MAILERERROR: case REASON_NETWORKERROR: case REASON_ONHOLD:
+	case REASON_SYSTEMERROR: case REASON_SYSTEMFULL: case REASON_UNDEFINED:
+		break;
+	}
+	return FAULT_NETWORK;
+}
+
+enum permanence report_permanence(enum reason reason, int reply, const char *status)
+{
+	bool later = reply / 100 == 4 || (reply == 0 && status[0] == '4');
+
+	if (reason == REASON_USERUNKNOWN || reason == REASON_HOSTUNKNOWN || reason == REASON_HASMOVED
+			|| (reason == REASON_NOTACCEPT && !later)) {
+		return PERMANENCE_HARD;
+	}
+	return PERMANENCE_SOFT;
+}
+
+/* Of reasons with equal weight the first of this order is the more exact one. */
+static const unsigned char order[REASON_COUNT] = {
+	[REASON_HASMOVED] = 1, [REASON_MAILBOXFULL] = 2, [REASON_SUSPEND] = 3, [REASON_SUPPRESSED] = 4,
+	[REASON_NORELAYING] = 5, [REASON_AUTHFAILURE] = 6, [REASON_REQUIREPTR] = 7, [REASON_NOTCOMPLIANTRFC] = 8,
+	[REASON_VIRUSDETECTED] = 9, [REASON_SPAMDETECTED] = 10, [REASON_BADREPUTATION] = 11, [REASON_MESGTOOBIG] = 12,
+	[REASON_EXCEEDLIMIT] = 13, [REASON_SPEEDING] = 14, [REASON_TOOMANYCONN] = 15, [REASON_FAILEDSTARTTLS] = 16,
+	[REASON_NOTACCEPT] = 17, [REASON_HOSTUNKNOWN] = 18, [REASON_BLOCKED] = 19, [REASON_POLICYVIOLATION] = 20,
+	[REASON_REJECTED] = 21, [REASON_CONTENTERROR] = 22, [REASON_SYSTEMFULL] = 23, [REASON_MAILERERROR] = 24,
+	[REASON_SYSTEMERROR] = 25, [REASON_NETWORKERROR] = 26, [REASON_EXPIRED] = 27, [REASON_USERUNKNOWN] = 28,
+	[REASON_FILTERED] = 29, [REASON_SECURITYERROR] = 30, [REASON_SYNTAXERROR] = 31, [REASON_ONHOLD] = 32,
+	[REASON_UNDEFINED] = 40, [REASON_DELIVERED] = 41, [REASON_FEEDBACK] = 42, [REASON_VACATION] = 43,
+};
+
+/* The reason of the heaviest phrase; its weight, 0 when no phrase occurs. */
+static int reason_of_words(const struct machine_words *words, const char *text, size_t len, enum reason *ret)
+{
+	struct words_search search;
+	struct words_hit hit;
+	int weight = 0;
+
+	words_search_start(&search, words, text, len);
+	while (words_search_next(&search, &hit)) {
+		if (hit.section < (int)REASON_COUNT && (hit.weight > weight
+				|| (hit.weight == weight && order[hit.section] < order[*ret]))) {
+			weight = hit.weight;
+			*ret = (enum reason)hit.section;
+		}
+	}
+	return weight;
+}
+
+/* "No such user" after the mailbox was accepted, or under a code that speaks of the mailbox's state, comes from a filter
+ * behind it: the address is not proved to be gone. */
+static enum reason unknown_user(enum stage stage, const char *status, int weight)
+{
+	if (weight >= 3 || stage == STAGE_RCPT || strncmp(status + 1, ".1.", 3) == 0) {
+		return REASON_USERUNKNOWN;
+	}
+	if (stage == STAGE_DATA || (status[0] != '\0' && strncmp(status + 1, ".2.", 3) == 0)) {
+		return REASON_FILTERED;
+	}
+	return REASON_USERUNKNOWN;
+}
+
+struct signs {
+	enum reason words;
+	int weight;
+	enum reason status;
+	bool exact;
+	enum stage stage;
+	int reply;
+};
+
+/* Words that decide, exact codes, usual words, inexact codes, hints, the command: in this order. */
+static enum reason decide(const struct signs *s, const char *status, int *ret_weight)
+{
+	*ret_weight = s->weight;
+	if (s->weight >= 3 && !(s->words == REASON_MESGTOOBIG && s->weight == 3 && s->status == REASON_EXCEEDLIMIT)) {
+		return s->words == REASON_USERUNKNOWN ? unknown_user(s->stage, status, s->weight) : s->words;
+	}
+	if (s->exact) {
+		*ret_weight = 3;
+		return s->status;
+	}
+	if (s->weight == 2) {
+		return s->words == REASON_USERUNKNOWN ? unknown_user(s->stage, status, s->weight) : s->words;
+	}
+	if (s->status != REASON_UNDEFINED && (s->weight == 0 || s->status == REASON_USERUNKNOWN)) {
+		*ret_weight = 2;
+		return s->status;
+	}
+	if (s->weight > 0) {
+		return s->words == REASON_USERUNKNOWN ? unknown_user(s->stage, status, s->weight) : s->words;
+	}
+	*ret_weight = s->stage == STAGE_CONNECT || s->stage == STAGE_MAIL;
+	return s->reply == 0 ? REASON_UNDEFINED : s->stage == STAGE_CONNECT ? REASON_BLOCKED
+			: s->stage == STAGE_MAIL ? REASON_REJECTED : s->reply / 100 == 4 ? REASON_ONHOLD : REASON_UNDEFINED;
+}
+
+int report_diagnose(const struct machine_words *words, const struct diagnosis *d, struct report_recipient *ret)
+{
+	CLEANUP_STRBUF struct strbuf text = STRBUF_INIT;
+	CLEANUP_STRBUF struct strbuf raw = STRBUF_INIT;
+	size_t len = d->len < REPORT_WORDS_MAX ? d->len : REPORT_WORDS_MAX;
+	struct signs s = { .words = REASON_UNDEFINED };
+	char found[REPORT_STATUS_SIZE] = "";
+	int weight;
+
+	if (d->status[0] != '\0') {
+		memcpy(ret->status, d->status, strnlen(d->status, REPORT_STATUS_SIZE - 1) + 1);
+	}
+	if (status_is_generic(ret->status) && status_find(d->words, len, found)
+			&& (ret->status[0] == '\0' || !status_is_generic(found)) && found[0] != '2') {
+		memcpy(ret->status, found, sizeof found);
+	}
+	ret->reply = s.reply = reply_find(d->words, len);
+	words_normalise(&text, d->words, len);
+	fold_add(&raw, d->words, len);
+	s.weight = reason_of_words(words, text.buf, text.len, &s.words);
+	s.status = status_reason(ret->status, &s.exact);
+	s.stage = stage_find(raw.buf, raw.len);
+	if (s.stage == STAGE_UNKNOWN && d->context != NULL) {
+		strbuf_reset(&raw);
+		fold_add(&raw, d->context, d->context_len < REPORT_WORDS_MAX ? d->context_len : REPORT_WORDS_MAX);
+		s.stage = stage_find(raw.buf, raw.len);
+	}
+	ret->reason = decide(&s, ret->status, &weight);
+	ret->permanence = report_permanence(ret->reason, ret->reply, ret->status);
+	ret->fault = report_fault(ret->reason);
+	return weight;
+}
+
+void report_classify(const struct machine_words *words, const char *answer, size_t len, struct report_recipient *ret)
+{
+	const struct diagnosis d = { .words = answer, .len = len, .status = "" };
+
+	(void)report_diagnose(words, &d, ret);
+}
