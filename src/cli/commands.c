@@ -12,6 +12,13 @@ const struct command *const commands[] = {
 	/* events, offers */
 	/* campaigns */
 	/* sending and receiving */
+	&cmd_fetch,
+	&cmd_reply_list,
+	&cmd_reply_show,
+	&cmd_reply_resolve,
+	&cmd_reply_answer,
+	&cmd_reply_explain,
+	&cmd_reply_reprocess,
 	/* registrations */
 	/* reports */
 	&cmd_report_attendance,
