@@ -143,7 +143,8 @@ static bool rule_plain(struct judge *j)
 	const struct cues *c = j->c;
 
 	if (j->no >= j->r->limits.weak) {
-		if (c->question.weight >= j->r->limits.strong && j->no <= c->question.weight) {
+		if ((c->question.weight >= j->r->limits.strong && j->no <= c->question.weight)
+				|| ((c->question.weight >= 1.5 || c->asks) && j->no < j->r->limits.strong)) {
 			return decide(j, INTENT_QUESTION, 0.7, "cannot do something, and asks", c->question.hit);
 		}
 		return decide(j, INTENT_NO, trust(j, j->no), "declines", j->no_hit);

@@ -156,9 +156,27 @@ static void class_words(struct maker *m, const char *name, size_t len, uint32_t 
 	}
 }
 
+static void ending_add(struct maker *m, const char *s, size_t len, size_t star, uint32_t symbol)
+{
+	struct vocabulary *v = m->v;
+	char *copy = strndup(s, len);
+
+	if (copy == NULL || !GROW(m, v->endings, v->n_endings, v->a_endings)) {
+		free(copy);
+		m->nomem = true;
+		return;
+	}
+	v->endings[v->n_endings++] = (struct ending){ .text = copy, .head = (uint32_t)star, .tail = (uint32_t)(len - star - 1),
+		.symbol = symbol };
+}
+
 static void alternative(struct maker *m, const char *s, size_t len, uint32_t symbol, int depth)
 {
-	if (len > 1 && s[0] == '@') {
+	const char *star = memchr(s, '*', len);
+
+	if (star != NULL && star < s + len - 1) {
+		ending_add(m, s, len, (size_t)(star - s), symbol);
+	} else if (len > 1 && s[0] == '@') {
 		class_words(m, s + 1, len - 1, symbol, depth);
 	} else if (len > 1 && s[len - 1] == '*') {
 		entry_means(m, entry_get(m, s, len - 1, true), symbol);
@@ -412,6 +430,10 @@ void vocabulary_free(struct vocabulary *v)
 	for (size_t i = 0; i < v->n_classes; i++) {
 		free(v->classes[i].name);
 	}
+	for (size_t i = 0; i < v->n_endings; i++) {
+		free(v->endings[i].text);
+	}
+	free(v->endings);
 	free(v->entries);
 	free(v->buckets);
 	free(v->elements);

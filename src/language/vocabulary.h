@@ -1,7 +1,7 @@
 /* The phrases of a language pack made ready for finding them in a text. A phrase is a row of elements:
  *
  *	word        this word, in any case, with or without accents; longer words also with a typing error
- *	stem*       any word that begins so
+ *	stem*       any word that begins so; *ing ends so; ne*siu begins and ends so
  *	@name       a word of the class: [class] name = word stem* @other …
  *	a|b*|@c     one of these
  *	!a|@b       one of these with the language's negating prefix before it ([language] negation-prefix = ne nebe)

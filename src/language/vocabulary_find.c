@@ -75,6 +75,19 @@ static void add_spellings(const struct vocabulary *v, const char *word, size_t l
 	add_entry(v, vocabulary_entry(v, word, len, false), negated, w);
 }
 
+/* Words are not known for their endings alone: typing errors in them are still looked for. */
+static void add_endings(const struct vocabulary *v, const char *word, size_t len, struct word_symbols *w)
+{
+	for (size_t i = 0; i < v->n_endings; i++) {
+		const struct ending *e = &v->endings[i];
+
+		if (len > e->head + e->tail + 1 && memcmp(word, e->text, e->head) == 0
+				&& memcmp(word + len - e->tail, e->text + e->head + 1, e->tail) == 0) {
+			add_symbol(w, e->symbol);
+		}
+	}
+}
+
 static void add_negated(const struct vocabulary *v, const char *word, size_t len, struct word_symbols *w)
 {
 	for (size_t i = 0; i < v->n_prefixes; i++) {
@@ -145,6 +158,7 @@ void vocabulary_symbols(const struct vocabulary *v, const char *word, size_t len
 	*w = (struct word_symbols){ .n = 0 };
 	add_spellings(v, word, len, false, w);
 	add_negated(v, word, len, w);
+	add_endings(v, word, len, w);
 	if (typos && w->known && len >= 8 && len >= w->explained + 4u) {
 		/* only a short stem fits: "dalyvusiu" is more than dalyv* */
 		uint32_t i = nearest(v, word, len, false);

@@ -24,6 +24,13 @@ struct pattern {
 	uint32_t next; /* of the same first symbol; 0: none */
 };
 
+/* "ne*siu": a beginning (may be empty) and an end. Few, so they are tried one by one. */
+struct ending {
+	char *text; /* as written */
+	uint32_t head, tail; /* bytes before and behind the '*' */
+	uint32_t symbol;
+};
+
 /* A word or stem and what it stands for. */
 struct entry {
 	char *word;
@@ -46,6 +53,8 @@ struct vocabulary {
 	size_t n_entries, a_entries;
 	uint32_t *buckets;
 	size_t n_buckets;
+	struct ending *endings;
+	size_t n_endings, a_endings;
 	struct element *elements;
 	size_t n_elements, a_elements;
 	struct pattern *patterns; /* [0] is unused */
