@@ -14,6 +14,7 @@ struct letter_checker {
 	struct letter_press *press;
 	char seen[SEEN_MAX][64];
 	size_t n_seen;
+	char first[64]; /* the letter that was checked first: people are counted and greeted once */
 	struct letter_check_counts counts;
 };
 
@@ -203,9 +204,14 @@ enum status letter_check_contact(struct letter_checker *c, const struct letter_m
 	struct letter_print print;
 	struct error fault = ERROR_INIT;
 	char subject[64];
+	bool first;
 	enum status st = letter_press_print(c->press, m, &print, &fault);
 
-	c->counts.contacts++;
+	if (c->first[0] == '\0') {
+		(void)snprintf(c->first, sizeof c->first, "%s", m->letter);
+	}
+	first = strcmp(c->first, m->letter) == 0;
+	c->counts.contacts += first ? 1 : 0;
 	if (st == ST_NOMEM) {
 		return error_set(err, st, "%s", fault.text);
 	}
@@ -218,7 +224,9 @@ enum status letter_check_contact(struct letter_checker *c, const struct letter_m
 	if (first_seen(c, subject)) {
 		letter_lint(&print, subject, m->campaign != NULL, findings);
 	}
-	check_salutation(c, m, findings);
+	if (first) {
+		check_salutation(c, m, findings);
+	}
 	return ST_OK;
 }
 

@@ -39,7 +39,8 @@ void letter_check_letters(const struct letter_checker *checker, const struct let
 enum status letter_check_contact(struct letter_checker *checker, const struct letter_message *message,
 		struct findings *findings, struct error *err);
 
-/* How many contacts were checked, had a fault, were greeted by a guessed form. */
+/* How many contacts were checked (with the first letter), letters that had a fault, contacts greeted by a guessed or by the
+ * neutral form. */
 struct letter_check_counts {
 	size_t contacts, faults, guessed, neutral;
 };

@@ -147,7 +147,7 @@ enum status db_message_load(struct store *store, int64_t id, struct ledger_messa
 #define SQL_DRAFT \
 	"SELECT " MESSAGE_COLUMNS " FROM (SELECT x.id, ifnull(x.nonce, 0) AS nonce, k.id AS campaign_id, ?2 AS step," \
 	"  ?3 AS contact_id, ifnull(x.due_at, 0) AS due_at, ifnull(x.attempts, 0) AS attempts, NULL AS letter," \
-	"  NULL AS event_id, NULL AS registration_id, NULL AS reply_id, NULL AS address, NULL AS params" \
+	"  NULL AS event_id, NULL AS offer_id, NULL AS registration_id, NULL AS reply_id, NULL AS address, NULL AS params" \
 	"  FROM campaign k LEFT JOIN message x ON x.campaign_id = k.id AND x.step = ?2 AND x.contact_id = ?3" \
 	"  WHERE k.id = ?1) m " MESSAGE_JOINED
 

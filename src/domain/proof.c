@@ -1,0 +1,153 @@
+/* Letters looked at before they are sent. */
+#include "domain/proof.h"
+
+#include "domain/letter_job.h"
+#include "domain/letter_load.h"
+#include "store/db_proof.h"
+#include "util/cleanup.h"
+
+#include <string.h>
+
+_Static_assert(PROOF_CONTACTS == PROOF_AWKWARD, "one number, said in two layers");
+
+struct proof {
+	struct store *store;
+	const struct config *config;
+	struct letter_sender sender;
+	struct identity_maker maker;
+	struct letter_book *book;
+	struct letter_press *press;
+	struct letter_topic *topic; /* of event_id and offer_id */
+	int64_t event_id, offer_id;
+};
+
+enum status proof_open(struct store *store, const struct config *config, const struct token_key *key,
+		const struct languages *languages, struct proof **ret, struct error *err)
+{
+	CLEANUP_PROOF struct proof *p = calloc(1, sizeof *p);
+	CLEANUP_PROBLEMS struct problems problems = PROBLEMS_INIT;
+	enum status st;
+
+	if (p == NULL) {
+		return error_set(err, ST_NOMEM, "proof: out of memory");
+	}
+	p->store = store;
+	p->config = config;
+	letter_sender_from_config(config, &p->sender);
+	identity_maker_from_config(config, key, &p->maker);
+	/* Faults of letters that this campaign does not use are not its affair: those it uses tell their own. */
+	st = letter_book_open(languages, &p->sender, &p->book, &problems, err);
+	st = st == ST_OK ? letter_press_new(p->book, &p->press, err) : st;
+	if (st == ST_OK) {
+		*ret = TAKE_PTR(p);
+	}
+	return st;
+}
+
+void proof_free(struct proof *p)
+{
+	if (p == NULL) {
+		return;
+	}
+	letter_press_free(p->press);
+	letter_topic_free(p->topic);
+	letter_book_free(p->book);
+	free(p);
+}
+
+void proof_cleanup(struct proof **proof)
+{
+	proof_free(*proof);
+}
+
+static enum status want_topic(struct proof *p, int64_t event_id, int64_t offer_id, struct error *err)
+{
+	if (p->topic != NULL && p->event_id == event_id && p->offer_id == offer_id) {
+		return ST_OK;
+	}
+	letter_topic_free(p->topic);
+	p->topic = NULL;
+	p->event_id = event_id;
+	p->offer_id = offer_id;
+	return letter_topic_load(p->book, p->store, p->config, event_id, offer_id, &p->topic, err);
+}
+
+enum status proof_print(struct proof *p, const struct ledger_message *row, int64_t now, struct letter_print *ret,
+		struct error *err)
+{
+	struct letter_job job;
+	enum status st = want_topic(p, row->event_id, row->offer_id, err);
+
+	st = st == ST_OK ? letter_job_make(p->config, &p->maker, row, p->topic, now, &job, err) : st;
+	return st == ST_OK ? letter_press_print(p->press, &job.message, ret, err) : st;
+}
+
+enum status proof_preview(struct proof *p, int64_t campaign_id, int64_t step, int64_t contact_id, int64_t now,
+		struct letter_print *ret, struct error *err)
+{
+	CLEANUP_LEDGER_MESSAGE struct ledger_message row = LEDGER_MESSAGE_INIT;
+	enum status st = db_message_draft(p->store, campaign_id, step, contact_id, &row, err);
+
+	return st == ST_OK ? proof_print(p, &row, now, ret, err) : st;
+}
+
+static enum status check_contact(struct proof *p, struct letter_checker *checker, int64_t campaign_id, int64_t step,
+		int64_t contact_id, int64_t now, struct findings *findings, struct error *err)
+{
+	CLEANUP_LEDGER_MESSAGE struct ledger_message row = LEDGER_MESSAGE_INIT;
+	struct letter_job job;
+	enum status st = db_message_draft(p->store, campaign_id, step, contact_id, &row, err);
+
+	st = st == ST_OK ? letter_job_make(p->config, &p->maker, &row, p->topic, now, &job, err) : st;
+	return st == ST_OK ? letter_check_contact(checker, &job.message, findings, err) : st;
+}
+
+static enum status check_contacts(struct proof *p, struct letter_checker *checker, int64_t campaign_id,
+		const struct proof_campaign *c, int64_t now, struct findings *findings, struct error *err)
+{
+	CLEANUP_FREE int64_t *contacts = NULL;
+	size_t n = 0;
+	enum status st = db_proof_contacts(p->store, &contacts, &n, err);
+
+	for (size_t step = 0; step < c->n_letters && st == ST_OK; step++) {
+		for (size_t i = 0; i < n && st == ST_OK; i++) {
+			st = check_contact(p, checker, campaign_id, c->steps[step], contacts[i], now, findings, err);
+		}
+	}
+	return st;
+}
+
+enum status proof_check(struct proof *p, int64_t campaign_id, int64_t now, struct findings *findings,
+		struct letter_check_counts *ret_counts, struct error *err)
+{
+	CLEANUP_PROOF_CAMPAIGN struct proof_campaign c = PROOF_CAMPAIGN_INIT;
+	CLEANUP_LETTER_CHECKER struct letter_checker *checker = NULL;
+	CLEANUP_FREE const char **letters = NULL;
+	struct letter_plan plan = { .languages = NULL };
+	enum status st = db_proof_campaign(p->store, campaign_id, &c, err);
+
+	st = st == ST_OK ? want_topic(p, c.event_id, c.offer_id, err) : st;
+	st = st == ST_OK ? letter_checker_new(p->book, &checker, err) : st;
+	if (st != ST_OK) {
+		return st;
+	}
+	letters = calloc(c.n_letters + 1, sizeof *letters);
+	if (letters == NULL) {
+		return error_set(err, ST_NOMEM, "proof: out of memory");
+	}
+	for (size_t i = 0; i < c.n_letters; i++) {
+		letters[i] = c.letters[i];
+	}
+	plan = (struct letter_plan){ .letters = letters, .languages = c.languages, .topic = p->topic };
+	letter_check_letters(checker, &plan, findings);
+	st = check_contacts(p, checker, campaign_id, &c, now, findings, err);
+	if (st == ST_OK) {
+		letter_check_counts(checker, ret_counts);
+	}
+	return st;
+}
+
+enum status proof_contacts(struct proof *p, int64_t ret[PROOF_CONTACTS], size_t *ret_n, struct error *err)
+{
+	return db_proof_awkward(p->store, ret, ret_n, err);
+}

@@ -1,0 +1,45 @@
+/* Proof before sending: `campaign check`, `campaign preview` and `campaign test` look at letters through this. What is
+ * printed here is what the sender prints, byte for byte but for Date and, until the campaign is started, token and
+ * Message-ID. Belongs to one thread. */
+#ifndef KVIESLYS_DOMAIN_PROOF_H
+#define KVIESLYS_DOMAIN_PROOF_H
+
+#include "domain/config.h"
+#include "domain/finding.h"
+#include "domain/letter.h"
+#include "domain/letter_check.h"
+#include "language/pack.h"
+#include "store/db_message.h"
+#include "store/store.h"
+#include "util/token.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct proof;
+
+/* All is borrowed and must outlive it. ST_IO, ST_INVALID, ST_NOMEM. */
+enum status proof_open(struct store *store, const struct config *config, const struct token_key *key,
+		const struct languages *languages, struct proof **ret, struct error *err);
+void proof_free(struct proof *proof);
+#define CLEANUP_PROOF __attribute__((cleanup(proof_cleanup)))
+void proof_cleanup(struct proof **proof);
+
+/* The letter of one step to one contact, as it would go out at `now`. Borrowed until the next. ST_NOT_FOUND, ST_INVALID
+ * (what the letter lacks), ST_NOMEM, ST_DB. */
+enum status proof_preview(struct proof *proof, int64_t campaign_id, int64_t step, int64_t contact_id, int64_t now,
+		struct letter_print *ret, struct error *err);
+/* Any row of the ledger. */
+enum status proof_print(struct proof *proof, const struct ledger_message *row, int64_t now, struct letter_print *ret,
+		struct error *err);
+
+/* Everything that would stop or spoil the campaign's letters, for all contacts of the audience, which the caller has
+ * gathered with db_audience_*. ST_NOT_FOUND (no such campaign), ST_NOMEM, ST_DB. */
+enum status proof_check(struct proof *proof, int64_t campaign_id, int64_t now, struct findings *findings,
+		struct letter_check_counts *ret_counts, struct error *err);
+
+/* Contacts of the audience that are worth a look (PROOF_AWKWARD of db_proof.h at most). */
+#define PROOF_CONTACTS 6u
+enum status proof_contacts(struct proof *proof, int64_t ret[PROOF_CONTACTS], size_t *ret_n, struct error *err);
+
+#endif

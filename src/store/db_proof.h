@@ -1,0 +1,33 @@
+/* What checking and previewing a campaign needs: its letters, and contacts of its audience (temp.audience, filled by
+ * db_audience_*). */
+#ifndef KVIESLYS_STORE_DB_PROOF_H
+#define KVIESLYS_STORE_DB_PROOF_H
+
+#include "store/store.h"
+#include "util/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct proof_campaign {
+	char *languages;
+	int64_t event_id, offer_id; /* 0: none */
+	char **letters; /* of step 0, 1, 2 …, in order */
+	int64_t *steps; /* their numbers */
+	size_t n_letters;
+};
+
+#define PROOF_CAMPAIGN_INIT { .languages = NULL }
+#define CLEANUP_PROOF_CAMPAIGN __attribute__((cleanup(proof_campaign_release)))
+void proof_campaign_release(struct proof_campaign *campaign);
+
+/* ST_NOT_FOUND, ST_NOMEM, ST_DB. */
+enum status db_proof_campaign(struct store *store, int64_t campaign_id, struct proof_campaign *ret, struct error *err);
+/* All contacts of the audience, by id. *ret is the caller's. */
+enum status db_proof_contacts(struct store *store, int64_t **ret, size_t *ret_n, struct error *err);
+/* The awkward ones, at most PROOF_AWKWARD: the longest name, the longest organisation, without a name, without an organisation,
+ * with another alphabet, without a language; each contact once. */
+#define PROOF_AWKWARD 6u
+enum status db_proof_awkward(struct store *store, int64_t ret[PROOF_AWKWARD], size_t *ret_n, struct error *err);
+
+#endif
