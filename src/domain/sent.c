@@ -33,6 +33,7 @@ struct sent_reader {
 	struct topic topics[TOPICS];
 	size_t next; /* which topic is replaced next */
 	struct letter_job job;
+	struct strbuf html_text;
 	struct sent_letter letter;
 };
 
@@ -48,6 +49,7 @@ enum status sent_reader_new(struct store *store, const struct config *config, co
 	reader->config = config;
 	reader->key = key;
 	reader->languages = languages;
+	strbuf_init(&reader->html_text);
 	letter_sender_from_config(config, &reader->sender);
 	identity_maker_from_config(config, key, &reader->maker);
 	*ret = reader;
@@ -72,6 +74,7 @@ void sent_reader_free(struct sent_reader *reader)
 	letter_press_free(reader->press);
 	letter_book_free(reader->book);
 	ledger_message_release(&reader->letter.row);
+	strbuf_release(&reader->html_text);
 	free(reader);
 }
 
@@ -165,7 +168,13 @@ static enum status print(struct sent_reader *r, struct error *err)
 	if (st != ST_OK) {
 		log_debug("letter %lld cannot be printed again: %s", (long long)letter->row.id, why.text);
 	} else {
-		letter->text = (struct sent_text){ .text = printed.text, .subject = printed.subject };
+		/* the HTML says what the text does not: buttons, table cells; people quote either */
+		strbuf_reset(&r->html_text);
+		if (printed.html != NULL && html_to_text(printed.html, strlen(printed.html), &r->html_text, err) != ST_OK) {
+			return ST_NOMEM;
+		}
+		letter->text = (struct sent_text){ .text = printed.text, .html_text = r->html_text.buf,
+			.subject = printed.subject };
 		(void)snprintf(letter->language, sizeof letter->language, "%.*s", (int)strcspn(printed.language, "+"),
 				printed.language);
 	}
