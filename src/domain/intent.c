@@ -37,13 +37,14 @@ static void read_limits(const struct languages *languages, struct thresholds *re
 {
 	const struct phrase *p;
 
-	*ret = (struct thresholds){ .act = 0.7, .strong = 2.5, .weak = 2, .margin = 1.5 };
+	*ret = (struct thresholds){ .act = 0.7, .strong = 2.5, .weak = 2, .margin = 1.5, .known = 0.3 };
 	for (size_t i = 0; i < languages_count(languages); i++) {
 		size_t n = language_phrases(languages_at(languages, i), "thresholds", &p);
 
 		for (size_t k = 0; k < n; k++) {
 			double *to = strcmp(p[k].text, "act") == 0 ? &ret->act : strcmp(p[k].text, "strong") == 0 ? &ret->strong
-				: strcmp(p[k].text, "weak") == 0 ? &ret->weak : strcmp(p[k].text, "margin") == 0 ? &ret->margin : NULL;
+				: strcmp(p[k].text, "weak") == 0 ? &ret->weak : strcmp(p[k].text, "margin") == 0 ? &ret->margin
+				: strcmp(p[k].text, "known") == 0 ? &ret->known : NULL;
 
 			if (to != NULL) {
 				*to = p[k].weight;
@@ -142,6 +143,23 @@ static double language_score(const struct pack *p, const struct tokens *t, const
 		}
 	}
 	return score;
+}
+
+/* Whether the pack knows enough of the words to be believed: a text in a language without a pack may hold a word or two of
+ * another. */
+static bool believed(const struct pack *p, const struct tokens *t, double least)
+{
+	size_t words = 0, known = 0;
+
+	for (size_t i = 0; i < t->n && i < SAMPLE_WORDS; i++) {
+		const struct token *w = &t->items[i];
+
+		if (w->kind == TOKEN_WORD && (!w->upper || w->line_start || w->before == '.')) {
+			words++;
+			known += vocabulary_knows(p->vocabulary, w);
+		}
+	}
+	return words < 4 || (double)known >= least * (double)words;
 }
 
 struct attempt {
@@ -250,8 +268,8 @@ static enum status answer(const struct attempt *a, const struct thresholds *limi
 	enum status st = ST_OK;
 
 	ret->intent = d->intent;
-	ret->confidence = d->confidence;
-	ret->sure = d->confidence >= limits->act && (d->intent == INTENT_YES || d->intent == INTENT_NO || d->intent == INTENT_MAYBE
+	ret->confidence = believed(a->pack, a->reading.tokens, limits->known) ? d->confidence : d->confidence * 0.6;
+	ret->sure = ret->confidence >= limits->act && (d->intent == INTENT_YES || d->intent == INTENT_NO || d->intent == INTENT_MAYBE
 			|| d->intent == INTENT_UNSUBSCRIBE);
 	ret->also_question = d->also_question;
 	ret->also_unsubscribe = d->also_unsubscribe;

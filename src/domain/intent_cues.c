@@ -8,6 +8,7 @@ const char *const intent_sections[SEC_COUNT + 1] = {
 	[SEC_CANCEL] = "intent.cancel", [SEC_MAYBE] = "intent.maybe", [SEC_OPEN] = "intent.open",
 	[SEC_CONDITION] = "intent.condition", [SEC_QUESTION] = "intent.question", [SEC_OTHER] = "intent.other",
 	[SEC_UNSUBSCRIBE] = "intent.unsubscribe", [SEC_HARMLESS] = "intent.harmless", [SEC_INSTEAD] = "intent.instead",
+	[SEC_ABSENCE] = "intent.absence",
 	[SEC_OFFER_YES] = "offer.yes", [SEC_OFFER_NO] = "offer.no", [SEC_BARE_YES] = "bare.yes", [SEC_BARE_NO] = "bare.no",
 	[SEC_BARE_MAYBE] = "bare.maybe",
 	[SEC_GROUP] = "people.group", [SEC_PLUS] = "people.plus", [SEC_OLD] = "people.old", [SEC_SELF] = "people.self",
@@ -138,6 +139,10 @@ static void count_other(const struct reading *r, const struct hit *h, struct cue
 		break;
 	case SEC_OTHER:
 		note(&c->other, h, w);
+		break;
+	case SEC_ABSENCE:
+		note(&c->absence, h, w);
+		c->absences += w;
 		break;
 	case SEC_UNSUBSCRIBE:
 		note(&c->unsubscribe, h, w);

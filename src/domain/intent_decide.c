@@ -59,6 +59,15 @@ static bool after_but(const struct judge *j, const struct hit *later, const stru
 	return c->contrast && later->first >= c->last_contrast && earlier->first < c->last_contrast;
 }
 
+/* An out-of-office note without the headers of one: whoever "takes part in a fair" there registers for nothing. */
+static bool rule_absence(struct judge *j)
+{
+	const struct cues *c = j->c;
+
+	return c->absences >= j->r->limits.strong
+			&& decide(j, INTENT_OTHER, 0.6, "looks like an out-of-office note", c->absence.hit);
+}
+
 static bool rule_contradiction(struct judge *j)
 {
 	const struct cues *c = j->c;
@@ -222,7 +231,7 @@ void intent_decide(const struct reading *r, const struct cues *c, struct decisio
 		j.yes = c->instead.weight;
 		j.yes_hit = c->instead.hit;
 	}
-	if (rule_unsubscribe(&j) || rule_contradiction(&j) || rule_doubt(&j) || rule_wish(&j) || rule_plain(&j) || rule_regret(&j)
+	if (rule_absence(&j) || rule_unsubscribe(&j) || rule_contradiction(&j) || rule_doubt(&j) || rule_wish(&j) || rule_plain(&j) || rule_regret(&j)
 			|| rule_bare(&j)) {
 		ret->also_question = question && ret->intent != INTENT_QUESTION && ret->intent != INTENT_OTHER;
 	} else if (c->other.hit != NULL) {

@@ -12,7 +12,7 @@ enum section {
 	SEC_YES, SEC_REGISTER, SEC_WISH,
 	SEC_SOFT, /* up to here: promises */
 	SEC_NO = SEC_SOFT, SEC_CANCEL, SEC_MAYBE, SEC_OPEN, SEC_CONDITION, SEC_QUESTION, SEC_OTHER,
-	SEC_UNSUBSCRIBE, SEC_HARMLESS, SEC_INSTEAD, SEC_OFFER_YES, SEC_OFFER_NO, SEC_BARE_YES, SEC_BARE_NO, SEC_BARE_MAYBE,
+	SEC_UNSUBSCRIBE, SEC_HARMLESS, SEC_ABSENCE, SEC_INSTEAD, SEC_OFFER_YES, SEC_OFFER_NO, SEC_BARE_YES, SEC_BARE_NO, SEC_BARE_MAYBE,
 	SEC_COVERING,
 	SEC_GROUP = SEC_COVERING, SEC_PLUS, SEC_OLD, SEC_SELF,
 	SEC_COUNT
@@ -23,6 +23,7 @@ struct thresholds {
 	double act;      /* confidence from which an intent is acted upon */
 	double strong;   /* weight of a phrase that decides by itself */
 	double weak;     /* below: only a hint */
+	double known;    /* share of words that a pack must know to be believed */
 	double margin;   /* by how much one of two contradicting phrases must be heavier */
 };
 
@@ -44,7 +45,8 @@ struct cue {
 };
 
 struct cues {
-	struct cue yes, strict, instead, wish, no, cancel, maybe, open, question, other, unsubscribe, bare_yes, bare_no, bare_maybe;
+	struct cue yes, strict, instead, absence, wish, no, cancel, maybe, open, question, other, unsubscribe, bare_yes, bare_no, bare_maybe;
+	double absences;       /* weight of all signs of an out-of-office note */
 	bool conditional;      /* a yes hangs on a condition */
 	bool asks;             /* a question mark stands somewhere */
 	bool regrets;          /* "unfortunately" */

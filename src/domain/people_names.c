@@ -91,8 +91,9 @@ static uint32_t name_run(const struct scan *s, uint32_t i)
 	if (t->items[i].before == '"') {
 		return 0;
 	}
-	while (i + n < t->n && n < max && name_word(s, i + n) && (n == 0 || t->items[i + n].before == ' ')
-			&& (n == 0 || t->items[i + n].line == t->items[i].line || t->items[i + n].before == ' ')) {
+	/* a name may be wrapped: the same sentence then goes on in the next line */
+	while (i + n < t->n && n < max && name_word(s, i + n) && (n == 0 || t->items[i + n].before == ' '
+			|| (t->items[i + n].before == '\n' && !t->items[i + n].item && t->items[i + n].sentence == t->items[i].sentence))) {
 		given = given || given_at(s, i + n);
 		known = known || vocabulary_knows(s->r->vocabulary, &t->items[i + n]);
 		n++;
@@ -219,7 +220,45 @@ static const struct token *email_of(const struct scan *s, uint32_t end)
 	return NULL;
 }
 
-/* Where the sign-off begins: "Regards" on a line of its own in the last lines, or a last line with only a name. */
+static bool after_colon(const struct scan *s, uint32_t i)
+{
+	const char *p = s->r->tokens->items[i].text;
+
+	while (p > s->r->tokens->text && (p[-1] == '\n' || p[-1] == ' ' || p[-1] == '\r')) {
+		p--;
+	}
+	return p > s->r->tokens->text && p[-1] == ':';
+}
+
+/* A line with nothing but a name. */
+static bool name_line(const struct scan *s, uint32_t i)
+{
+	const struct tokens *t = s->r->tokens;
+	uint32_t n = i < t->n && t->items[i].line_start && !t->items[i].item ? name_run(s, i) : 0;
+
+	return n > 0 && (i + n == t->n || t->items[i + n].line != t->items[i].line);
+}
+
+/* A name on a line of its own behind a blank line, and no other name below it: a signature that kept no mark. */
+static uint32_t find_signature(const struct scan *s)
+{
+	const struct tokens *t = s->r->tokens;
+
+	uint32_t at = (uint32_t)t->n;
+
+	for (uint32_t i = t->n > 40 ? (uint32_t)t->n - 40 : 1; i < t->n; i++) {
+		if (!name_line(s, i)) {
+			continue;
+		}
+		if (at < t->n || t->items[i].line <= t->items[i - 1].line + 1 || after_colon(s, i)) {
+			return (uint32_t)t->n; /* a list */
+		}
+		at = i;
+	}
+	return at;
+}
+
+/* Where the sign-off begins: "Regards" on a line of its own in the last lines, or a line with only a name. */
 static uint32_t find_closing(const struct scan *s)
 {
 	const struct tokens *t = s->r->tokens;
@@ -235,16 +274,8 @@ static uint32_t find_closing(const struct scan *s)
 			at = i - 1;
 		}
 	}
-	if (at == t->n && t->n > 0) {
-		uint32_t first = (uint32_t)t->n - 1;
-
-		while (first > 0 && !t->items[first].line_start) {
-			first--;
-		}
-		if (first > 0 && !t->items[first].item && t->n - first <= 3 && name_run(s, first) == t->n - first
-				&& t->items[first].line > t->items[first - 1].line + 1) {
-			at = first;
-		}
+	if (at == t->n) {
+		at = find_signature(s);
 	}
 	return at;
 }
