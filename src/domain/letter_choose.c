@@ -118,6 +118,15 @@ enum status letter_choose(const struct letter_book *book, const struct letter_me
 			ret->languages[ret->n++] = l;
 		}
 	}
+	/* Who wrote to us gets an answer, in whatever language the event has texts. */
+	for (size_t i = 0; i < book->n_languages && ret->n == 0 && m->campaign == NULL; i++) {
+		const char *other = book->languages[i].code;
+
+		l = usable(book, m, other, strlen(other));
+		if (l != NULL) {
+			ret->languages[ret->n++] = l;
+		}
+	}
 	if (ret->n > 0) {
 		return ST_OK;
 	}

@@ -16,6 +16,7 @@ void letter_sender_from_config(const struct config *config, struct letter_sender
 		.staff = s->staff,
 		.website = s->url,
 		.privacy = s->privacy,
+		.feedback_id = s->feedback_id,
 		.unsubscribe = s->unsubscribe_url,
 		.logo = s->logo,
 		.tagged = s->tagging,

@@ -230,6 +230,11 @@ static void test_languages(void **state)
 		assert_non_null(strstr(err.text, "its language is ru"));
 		m.languages = "lt, ru";
 		assert_string_equal(print(d, &m).language, "ru");
+		/* Who answered is told, if not in the own language then in one that there is. */
+		c.language = "uk";
+		m = message(d, "interest", &c, false);
+		m.topic = d->offer;
+		assert_string_equal(print(d, &m).language, "en");
 	}
 }
 
