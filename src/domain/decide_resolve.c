@@ -11,6 +11,33 @@
 #include <stdio.h>
 #include <string.h>
 
+static void free_people(struct attendee *people, size_t n)
+{
+	for (size_t i = 0; people != NULL && i < n; i++) {
+		free(people[i].name);
+		free(people[i].email);
+	}
+	free(people);
+}
+
+/* A copy of the people that the person named; NULL when out of memory. */
+static struct attendee *copy_people(const struct resolution *r)
+{
+	struct attendee *people = calloc(r->n_attendees + 1, sizeof *people);
+
+	for (size_t i = 0; people != NULL && i < r->n_attendees; i++) {
+		const char *email = r->attendees[i].email;
+
+		people[i].name = strdup(r->attendees[i].name);
+		people[i].email = email != NULL ? strdup(email) : NULL;
+		if (people[i].name == NULL || (email != NULL && people[i].email == NULL)) {
+			free_people(people, i + 1);
+			return NULL;
+		}
+	}
+	return people;
+}
+
 /* The mail's people, or those that the person named. The verdict's own list is replaced. */
 static enum status take_people(struct intent_answer *a, const struct resolution *r, struct error *err)
 {
@@ -22,31 +49,15 @@ static enum status take_people(struct intent_answer *a, const struct resolution 
 	if (r->attendees == NULL) {
 		return ST_OK;
 	}
-	people = calloc(r->n_attendees + 1, sizeof *people);
-	for (size_t i = 0; people != NULL && i < r->n_attendees; i++) {
-		people[i].name = strdup(r->attendees[i].name);
-		people[i].email = r->attendees[i].email != NULL ? strdup(r->attendees[i].email) : NULL;
-		if (people[i].name == NULL) {
-			for (size_t j = 0; j <= i; j++) {
-				free(people[j].name);
-				free(people[j].email);
-			}
-			free(people);
-			people = NULL;
-		}
-	}
+	people = copy_people(r);
 	if (people == NULL) {
 		return error_set(err, ST_NOMEM, "reply: out of memory");
 	}
-	for (size_t i = 0; i < a->n_attendees; i++) {
-		free(a->attendees[i].name);
-		free(a->attendees[i].email);
-	}
-	free(a->attendees);
+	free_people(a->attendees, a->n_attendees);
 	a->attendees = people;
 	a->n_attendees = r->n_attendees;
-	if (r->count == 0 && (size_t)a->count < r->n_attendees) {
-		a->count = (int)r->n_attendees;
+	if (r->count == 0) {
+		a->count = (int)r->n_attendees; /* who names people names all of them */
 	}
 	return ST_OK;
 }

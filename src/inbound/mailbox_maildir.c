@@ -215,6 +215,6 @@ enum status mailbox_maildir_open(const struct mailbox_config *config, const vola
 		return error_set(err, ST_NOMEM, "mailbox %s: out of memory", config->name);
 	}
 	m->base = (struct mailbox){ &driver, config, stop };
-	*ret = &m->base;
+	*ret = (struct mailbox *)m;
 	return ST_OK;
 }

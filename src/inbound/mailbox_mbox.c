@@ -244,6 +244,6 @@ enum status mailbox_mbox_open(const struct mailbox_config *config, const volatil
 		return error_set(err, ST_NOMEM, "mailbox %s: out of memory", config->name);
 	}
 	m->base = (struct mailbox){ &driver, config, stop };
-	*ret = &m->base;
+	*ret = (struct mailbox *)m;
 	return ST_OK;
 }

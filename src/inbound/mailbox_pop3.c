@@ -258,6 +258,6 @@ enum status mailbox_pop3_open(const struct mailbox_config *config, const volatil
 		pop3_close(&pop3->base);
 		return st;
 	}
-	*ret = &pop3->base;
+	*ret = (struct mailbox *)pop3;
 	return ST_OK;
 }
