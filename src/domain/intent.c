@@ -16,6 +16,7 @@
 struct pack {
 	struct vocabulary *vocabulary;
 	const char *code;
+	uint32_t classes[WORD_CLASSES];
 	const char *letters; /* that only few languages have: "ąčęė" */
 };
 
@@ -73,6 +74,9 @@ enum status intent_reader_new(const struct languages *languages, struct intent_r
 			continue; /* letters only */
 		}
 		st = vocabulary_new(l, intent_sections, SEC_COVERING, SEC_SOFT, &p->vocabulary, problems, err);
+		for (size_t k = 0; st == ST_OK && k < WORD_CLASSES; k++) {
+			p->classes[k] = vocabulary_class(p->vocabulary, intent_classes[k]);
+		}
 		p->code = language_code(l);
 		p->letters = language_word(l, "language.letters");
 		reader->n += st == ST_OK;
@@ -172,10 +176,10 @@ struct attempt {
 static enum status attempt_read(const struct intent_reader *reader, const struct pack *pack, const struct intent_input *input,
 		const struct tokens *tokens, bool typos, struct attempt *ret, struct error *err)
 {
-	hits_release(&ret->reading.hits);
+	reading_release(&ret->reading);
 	*ret = (struct attempt){ .pack = pack, .reading = { .vocabulary = pack->vocabulary, .input = input, .limits = reader->limits,
-		.tokens = tokens, .hits = HITS_INIT, .guess = typos } };
-	if (vocabulary_find(pack->vocabulary, tokens, typos, &ret->reading.hits, err) != ST_OK) {
+		.tokens = tokens, .classes = pack->classes, .hits = HITS_INIT, .guess = typos } };
+	if (vocabulary_find(pack->vocabulary, tokens, typos, &ret->reading.hits, err) != ST_OK || reading_prepare(&ret->reading, err) != ST_OK) {
 		return ST_NOMEM;
 	}
 	cues_read(&ret->reading, &ret->cues);
@@ -224,10 +228,10 @@ static enum status best_attempt(const struct intent_reader *reader, const struct
 			}
 			st = attempt_read(reader, order[i], input, tokens, typos != 0, &a, err);
 			if (st == ST_OK && (best->pack == NULL || worth(&a) > worth(best) + (i > 0 ? 0.1 : 0.05))) {
-				hits_release(&best->reading.hits);
+				reading_release(&best->reading);
 				*best = a;
 			} else {
-				hits_release(&a.reading.hits);
+				reading_release(&a.reading);
 			}
 			if (best->decision.intent != INTENT_OTHER && best->decision.confidence >= reader->limits.act) {
 				return st;
@@ -331,8 +335,8 @@ static enum status read_plain(const struct intent_reader *reader, const struct i
 			st = answer(use_head ? &head : &text, &reader->limits, use_head, ret, err);
 		}
 	}
-	hits_release(&text.reading.hits);
-	hits_release(&head.reading.hits);
+	reading_release(&text.reading);
+	reading_release(&head.reading);
 	return st;
 }
 

@@ -1,6 +1,7 @@
 /* From phrases to scores: which count, given questions, conditions and what stands before and behind a "but". */
 #include "domain/intent_private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const char *const intent_sections[SEC_COUNT + 1] = {
@@ -15,9 +16,29 @@ const char *const intent_sections[SEC_COUNT + 1] = {
 	[SEC_COUNT] = NULL,
 };
 
-bool reading_is(const struct reading *r, size_t token, const char *class_name)
+const char *const intent_classes[WORD_CLASSES] = {
+	[WORD_INTERROGATIVE] = "interrogative",
+	[WORD_BUT] = "but",
+	[WORD_AND] = "and",
+	[WORD_ONLY] = "only",
+	[WORD_REGRET] = "regret",
+	[WORD_GREETING] = "greeting",
+	[WORD_THANKS] = "thanks",
+	[WORD_CLOSING] = "closing",
+	[WORD_TITLE] = "title",
+	[WORD_OFFICE] = "office",
+	[WORD_PLACE] = "place",
+	[WORD_MONTH] = "month",
+	[WORD_ROLE] = "role",
+	[WORD_LABEL_NAMES] = "label-names",
+	[WORD_NOT_COMING] = "not-coming",
+	[WORD_REGISTER] = "register",
+	[WORD_ATTEND_THEY] = "attend-they",
+};
+
+bool reading_is(const struct reading *r, size_t token, enum word_class what)
 {
-	return vocabulary_in_class(r->vocabulary, class_name, &r->tokens->items[token]);
+	return hits_in_class(&r->hits, token, r->classes[what]);
 }
 
 static void note(struct cue *cue, const struct hit *hit, double weight)
@@ -35,8 +56,8 @@ static uint32_t question_start(const struct reading *r, const struct sentence *s
 	const struct token *t = r->tokens->items;
 
 	for (uint32_t i = s->first; i < s->end; i++) {
-		if (reading_is(r, i, "interrogative")) {
-			while (i > s->first && strchr(",;:-(", t[i].before) == NULL && !reading_is(r, i, "but") && !reading_is(r, i, "and")) {
+		if (reading_is(r, i, WORD_INTERROGATIVE)) {
+			while (i > s->first && strchr(",;:-(", t[i].before) == NULL && !reading_is(r, i, WORD_BUT) && !reading_is(r, i, WORD_AND)) {
 				i--;
 			}
 			return i;
@@ -50,22 +71,51 @@ static uint32_t question_start(const struct reading *r, const struct sentence *s
 	return s->first;
 }
 
+enum status reading_prepare(struct reading *r, struct error *err)
+{
+	r->question_from = calloc(r->tokens->n_sentences + 1, sizeof *r->question_from);
+	r->explained = calloc(r->tokens->n + 1, sizeof *r->explained);
+	if (r->question_from == NULL || r->explained == NULL) {
+		return error_set(err, ST_NOMEM, "intents: out of memory");
+	}
+	for (size_t i = 0; i < r->tokens->n_sentences; i++) {
+		const struct sentence *s = &r->tokens->sentences[i];
+
+		r->question_from[i] = s->question ? question_start(r, s) : s->end;
+	}
+	for (size_t i = 0; i < r->hits.n; i++) {
+		for (uint32_t k = r->hits.items[i].first; r->hits.items[i].section < SEC_COVERING && k < r->hits.items[i].end; k++) {
+			r->explained[k] = true;
+		}
+	}
+	return ST_OK;
+}
+
+void reading_release(struct reading *r)
+{
+	hits_release(&r->hits);
+	free(r->question_from);
+	free(r->explained);
+	r->question_from = NULL;
+	r->explained = NULL;
+}
+
 bool reading_asked(const struct reading *r, const struct hit *h)
 {
-	const struct sentence *s = &r->tokens->sentences[r->tokens->items[h->first].sentence];
-
-	return s->question && h->end > question_start(r, s) && h->first >= question_start(r, s);
+	return h->first >= r->question_from[r->tokens->items[h->first].sentence];
 }
 
 /* Whether a condition governs the phrase: "if …" in the same sentence, not behind a "but" that comes between. */
 static bool hangs(const struct reading *r, const struct hit *h)
 {
-	const struct tokens *t = r->tokens;
+	const struct sentence *s = &r->tokens->sentences[r->tokens->items[h->first].sentence];
+	uint32_t from = h->first > s->first + HIT_MAX_WORDS ? h->first - HIT_MAX_WORDS : s->first;
+	uint32_t to = s->end > h->first + HIT_MAX_WORDS ? h->first + HIT_MAX_WORDS : s->end;
 
-	for (size_t i = 0; i < r->hits.n; i++) {
+	for (size_t i = hits_near(&r->hits, from); i < r->hits.n && r->hits.items[i].first < to; i++) {
 		const struct hit *c = &r->hits.items[i];
 
-		if (c->section == SEC_CONDITION && !c->covered && t->items[c->first].sentence == t->items[h->first].sentence) {
+		if (c->section == SEC_CONDITION && !c->covered && c->first >= from) {
 			return true;
 		}
 	}
@@ -101,7 +151,7 @@ static void count_yes(const struct reading *r, const struct hit *h, struct cues 
 /* "One of us fell ill, so three of us come": the phrase is about a number that no longer holds. */
 static bool of_another(const struct reading *r, const struct hit *h)
 {
-	for (size_t i = 0; i < r->hits.n; i++) {
+	for (size_t i = hits_near(&r->hits, h->first); i < r->hits.n && r->hits.items[i].first < h->first; i++) {
 		const struct hit *o = &r->hits.items[i];
 
 		if (o->section == SEC_OLD && o->first < h->first && h->first < o->end) {
@@ -190,10 +240,7 @@ static size_t unexplained(const struct reading *r, uint32_t from, uint32_t to)
 		const struct token *t = &r->tokens->items[i];
 		bool hit = t->kind != TOKEN_WORD || (t->upper && !(t->before == '.' || t->line_start));
 
-		for (size_t k = 0; k < r->hits.n && !hit; k++) {
-			hit = r->hits.items[k].first <= i && i < r->hits.items[k].end && r->hits.items[k].section < SEC_COVERING;
-		}
-		n += !hit && !reading_is(r, i, "greeting") && !reading_is(r, i, "thanks") && !reading_is(r, i, "closing");
+		n += !hit && !r->explained[i] && !reading_is(r, i, WORD_GREETING) && !reading_is(r, i, WORD_THANKS) && !reading_is(r, i, WORD_CLOSING);
 	}
 	return n;
 }
@@ -235,9 +282,9 @@ void cues_read(const struct reading *r, struct cues *ret)
 		if (r->tokens->items[i].kind != TOKEN_WORD) {
 			continue;
 		}
-		ret->regrets = ret->regrets || reading_is(r, i, "regret");
-		if (reading_is(r, i, "but") || (reading_is(r, i, "only")
-				&& (r->tokens->items[i].before == ',' || (i > 0 && reading_is(r, i - 1, "and"))))) {
+		ret->regrets = ret->regrets || reading_is(r, i, WORD_REGRET);
+		if (reading_is(r, i, WORD_BUT) || (reading_is(r, i, WORD_ONLY)
+				&& (r->tokens->items[i].before == ',' || (i > 0 && reading_is(r, i - 1, WORD_AND))))) {
 			ret->contrast = true;
 			ret->last_contrast = i;
 		}

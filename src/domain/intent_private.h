@@ -19,6 +19,14 @@ enum section {
 };
 extern const char *const intent_sections[SEC_COUNT + 1];
 
+/* Classes of words that the rules ask for. */
+enum word_class {
+	WORD_INTERROGATIVE, WORD_BUT, WORD_AND, WORD_ONLY, WORD_REGRET, WORD_GREETING, WORD_THANKS, WORD_CLOSING,
+	WORD_TITLE, WORD_OFFICE, WORD_PLACE, WORD_MONTH, WORD_ROLE, WORD_LABEL_NAMES, WORD_NOT_COMING, WORD_REGISTER, WORD_ATTEND_THEY,
+	WORD_CLASSES
+};
+extern const char *const intent_classes[WORD_CLASSES];
+
 struct thresholds {
 	double act;      /* confidence from which an intent is acted upon */
 	double strong;   /* weight of a phrase that decides by itself */
@@ -33,7 +41,10 @@ struct reading {
 	const struct intent_input *input;
 	struct thresholds limits;
 	const struct tokens *tokens;
+	const uint32_t *classes; /* the numbers of enum word_class in this vocabulary */
 	struct hits hits;
+	uint32_t *question_from; /* by sentence: the word from which it asks */
+	bool *explained;         /* by word: a phrase holds it */
 	bool guess; /* typing errors were assumed */
 };
 
@@ -71,7 +82,10 @@ void intent_decide(const struct reading *r, const struct cues *cues, struct deci
 /* Fills count and attendees of a yes. ST_NOMEM only. */
 enum status people_read(const struct reading *r, const struct cues *cues, struct intent_answer *ret, struct error *err);
 
-bool reading_is(const struct reading *r, size_t token, const char *class_name);
+bool reading_is(const struct reading *r, size_t token, enum word_class what);
+/* Finds question_from and explained. ST_NOMEM. */
+enum status reading_prepare(struct reading *r, struct error *err);
+void reading_release(struct reading *r);
 /* Whether the phrase stands in the asking part of a question. */
 bool reading_asked(const struct reading *r, const struct hit *h);
 

@@ -20,7 +20,7 @@ struct party {
 /* A number inside another kind of phrase is no total: "with two colleagues", "instead of three". */
 static bool overridden(const struct reading *r, const struct hit *h)
 {
-	for (size_t i = 0; i < r->hits.n; i++) {
+	for (size_t i = hits_near(&r->hits, h->first); i < r->hits.n && r->hits.items[i].first < h->end; i++) {
 		const struct hit *o = &r->hits.items[i];
 		bool overlap = o->first < h->end && h->first < o->end;
 
@@ -88,7 +88,8 @@ static bool self_said(const struct reading *r)
 		const struct hit *h = &r->hits.items[i];
 		bool declined = false;
 
-		for (size_t k = 0; k < r->hits.n && h->section == SEC_SELF; k++) {
+		for (size_t k = hits_near(&r->hits, h->first); k < r->hits.n && h->section == SEC_SELF
+				&& r->hits.items[k].first <= h->first + 3; k++) {
 			const struct hit *o = &r->hits.items[k];
 
 			declined = declined || ((o->section == SEC_NO || o->section == SEC_CANCEL) && !o->covered
@@ -111,7 +112,7 @@ static bool we_said(const struct cues *c, const struct reading *r)
 		return c->wish.hit != NULL || c->bare_yes.hit != NULL;
 	}
 	for (uint32_t i = h->first; i < h->end; i++) {
-		if (reading_is(r, i, "register") || reading_is(r, i, "attend-they")) {
+		if (reading_is(r, i, WORD_REGISTER) || reading_is(r, i, WORD_ATTEND_THEY)) {
 			return false;
 		}
 	}

@@ -17,10 +17,10 @@ struct scan {
 
 static bool has_hit(const struct reading *r, uint32_t from, uint32_t to, unsigned sections)
 {
-	for (size_t i = 0; i < r->hits.n; i++) {
+	for (size_t i = hits_near(&r->hits, from); i < r->hits.n && r->hits.items[i].first < to; i++) {
 		const struct hit *h = &r->hits.items[i];
 
-		if ((sections >> h->section & 1u) != 0 && h->first >= from && h->first < to && !h->covered) {
+		if ((sections >> h->section & 1u) != 0 && h->first >= from && !h->covered) {
 			return true;
 		}
 	}
@@ -33,7 +33,7 @@ static bool has_hit(const struct reading *r, uint32_t from, uint32_t to, unsigne
 
 static bool is_title(const struct scan *s, uint32_t i)
 {
-	return reading_is(s->r, i, "title");
+	return reading_is(s->r, i, WORD_TITLE);
 }
 
 /* Whether the token can be a word of a name. */
@@ -54,11 +54,11 @@ static bool name_word(const struct scan *s, uint32_t i)
 		return false;
 	}
 	if (person_is_given(s->language, word, s->plain, false)) {
-		return !(t->fold_len < 4 && vocabulary_knows(s->r->vocabulary, t));
+		return !(t->fold_len < 4 && hits_know(&s->r->hits, i));
 	}
-	return !vocabulary_knows(s->r->vocabulary, t) || (t->upper && i > 0 && t->before == ' ' && s->r->tokens->items[i - 1].upper
-			&& !reading_is(s->r, i, "office") && !reading_is(s->r, i, "place") && !reading_is(s->r, i, "month")
-			&& !reading_is(s->r, i, "title") && !reading_is(s->r, i, "role"));
+	return !hits_know(&s->r->hits, i) || (t->upper && i > 0 && t->before == ' ' && s->r->tokens->items[i - 1].upper
+			&& !reading_is(s->r, i, WORD_OFFICE) && !reading_is(s->r, i, WORD_PLACE) && !reading_is(s->r, i, WORD_MONTH)
+			&& !reading_is(s->r, i, WORD_TITLE) && !reading_is(s->r, i, WORD_ROLE));
 }
 
 static void get_word(const struct scan *s, uint32_t i, char word[64])
@@ -95,7 +95,7 @@ static uint32_t name_run(const struct scan *s, uint32_t i)
 	while (i + n < t->n && n < max && name_word(s, i + n) && (n == 0 || t->items[i + n].before == ' '
 			|| (t->items[i + n].before == '\n' && !t->items[i + n].item && t->items[i + n].sentence == t->items[i].sentence))) {
 		given = given || given_at(s, i + n);
-		known = known || vocabulary_knows(s->r->vocabulary, &t->items[i + n]);
+		known = known || hits_know(&s->r->hits, i + n);
 		n++;
 	}
 	if (n < 2 || (!given && (known || s->small))) {
@@ -105,10 +105,10 @@ static uint32_t name_run(const struct scan *s, uint32_t i)
 		return 0;
 	}
 	/* "UAB Plieno Linija", "Nemuno Technikos Akademija": firms. */
-	if (i > 0 && t->items[i - 1].sentence == t->items[i].sentence && reading_is(s->r, i - 1, "office") && t->items[i].before != ',') {
+	if (i > 0 && t->items[i - 1].sentence == t->items[i].sentence && reading_is(s->r, i - 1, WORD_OFFICE) && t->items[i].before != ',') {
 		return 0;
 	}
-	if (i + n < t->n && t->items[i + n].before == ' ' && reading_is(s->r, i + n, "office") && !given) {
+	if (i + n < t->n && t->items[i + n].before == ' ' && reading_is(s->r, i + n, WORD_OFFICE) && !given) {
 		return 0;
 	}
 	return n;
@@ -119,7 +119,7 @@ static const struct sentence *sentence_of(const struct scan *s, uint32_t i)
 	return &s->r->tokens->sentences[s->r->tokens->items[i].sentence];
 }
 
-static bool line_has_class(const struct scan *s, uint32_t i, const char *name)
+static bool line_has_class(const struct scan *s, uint32_t i, enum word_class name)
 {
 	const struct token *t = s->r->tokens->items;
 
@@ -138,10 +138,10 @@ static void segment(const struct scan *s, uint32_t i, uint32_t *ret_from, uint32
 
 	*ret_from = i;
 	*ret_to = i;
-	while (*ret_from > sn->first && !reading_is(s->r, *ret_from, "but")) {
+	while (*ret_from > sn->first && !reading_is(s->r, *ret_from, WORD_BUT)) {
 		(*ret_from)--;
 	}
-	while (*ret_to < sn->end && !reading_is(s->r, *ret_to, "but")) {
+	while (*ret_to < sn->end && !reading_is(s->r, *ret_to, WORD_BUT)) {
 		(*ret_to)++;
 	}
 }
@@ -166,10 +166,10 @@ static bool comes(const struct scan *s, uint32_t i, bool list)
 	if (i >= s->closing) {
 		return false;
 	}
-	if (line_has_class(s, i, "label-names")) {
+	if (line_has_class(s, i, WORD_LABEL_NAMES)) {
 		return true;
 	}
-	if (line_has_class(s, i, "not-coming")) {
+	if (line_has_class(s, i, WORD_NOT_COMING)) {
 		return false;
 	}
 	segment(s, i, &from, &to);
@@ -180,7 +180,7 @@ static bool comes(const struct scan *s, uint32_t i, bool list)
 		return true;
 	}
 	return list && (whole_line(s, i) || t[i].before == ',' || t[i].before == ';' || t[i].before == ':'
-			|| reading_is(s->r, i > 0 ? i - 1 : i, "and"));
+			|| reading_is(s->r, i > 0 ? i - 1 : i, WORD_AND));
 }
 
 static bool store(const struct scan *s, uint32_t i, uint32_t n, bool object, struct found_name *ret)
@@ -270,7 +270,7 @@ static uint32_t find_closing(const struct scan *s)
 		while (end < t->n && t->items[end].line == t->items[i - 1].line) {
 			end++;
 		}
-		if (t->items[i - 1].line_start && i > 1 && end - i < 4 && reading_is(s->r, i - 1, "closing") && !t->items[i - 1].item) {
+		if (t->items[i - 1].line_start && i > 1 && end - i < 4 && reading_is(s->r, i - 1, WORD_CLOSING) && !t->items[i - 1].item) {
 			at = i - 1;
 		}
 	}
@@ -312,7 +312,7 @@ size_t names_coming(const struct reading *r, struct found_name ret[NAMES_MAX])
 				&& !r->tokens->items[i].item && r->tokens->items[i].before != ':';
 		bool twice = false;
 
-		list = list || has_hit(r, i, i + 1, COMING & ~BIT(SEC_SELF)) || reading_is(r, i, "label-names");
+		list = list || has_hit(r, i, i + 1, COMING & ~BIT(SEC_SELF)) || reading_is(r, i, WORD_LABEL_NAMES);
 		if (run == 0) {
 			continue;
 		}

@@ -59,6 +59,10 @@ static uint32_t symbol_new(struct maker *m)
 	if (!GROW(m, v->by_symbol, v->n_symbols, v->a_symbols) || !GROW(m, v->negated, v->n_symbols, alloc)) {
 		return SYMBOL_NONE;
 	}
+	if (v->n_symbols >= UINT16_MAX) {
+		m->nomem = true; /* a pack as large as that is an accident */
+		return SYMBOL_NONE;
+	}
 	return (uint32_t)v->n_symbols++;
 }
 

@@ -35,12 +35,18 @@ struct hit {
 	int number;    /* of its first <n>, else 0 */
 };
 
+struct word_symbols;
 struct hits {
-	struct hit *items;
+	struct hit *items; /* by place */
 	size_t n;
+	struct word_symbols *words; /* what each word of the text stands for */
 };
 
-#define HITS_INIT { NULL, 0 }
+#define HITS_INIT { NULL, 0, NULL }
+/* No phrase reaches over more words. */
+#define HIT_MAX_WORDS 100u
+/* The first hit that may reach the word. */
+size_t hits_near(const struct hits *hits, uint32_t token);
 #define CLEANUP_HITS __attribute__((cleanup(hits_release)))
 void hits_release(struct hits *hits);
 
@@ -56,6 +62,11 @@ const struct language *vocabulary_language(const struct vocabulary *vocabulary);
 /* All phrases in the text, by place. `typos`: words that the language does not know are read as near ones. */
 enum status vocabulary_find(const struct vocabulary *vocabulary, const struct tokens *tokens, bool typos,
 		struct hits *ret, struct error *err);
+/* The number of a class, 0 when the pack has none; whether word `token` of the text that was searched is one of it. */
+uint32_t vocabulary_class(const struct vocabulary *vocabulary, const char *name);
+bool hits_in_class(const struct hits *hits, size_t token, uint32_t class_number);
+/* Whether phrases, classes or numbers have the word of the text that was searched. */
+bool hits_know(const struct hits *hits, size_t token);
 /* Whether the word is one of the class; whether any phrase or class has it. */
 bool vocabulary_in_class(const struct vocabulary *vocabulary, const char *name, const struct token *token);
 bool vocabulary_knows(const struct vocabulary *vocabulary, const struct token *token);

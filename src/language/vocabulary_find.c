@@ -28,6 +28,7 @@ struct finder {
 void hits_release(struct hits *hits)
 {
 	free(hits->items);
+	free(hits->words);
 	*hits = (struct hits)HITS_INIT;
 }
 
@@ -39,7 +40,7 @@ static void add_symbol(struct word_symbols *w, uint32_t symbol)
 		}
 	}
 	if (w->n < SYMBOLS_MAX) {
-		w->ids[w->n++] = symbol;
+		w->ids[w->n++] = (uint16_t)symbol;
 	}
 }
 
@@ -340,13 +341,29 @@ static bool hides(const struct vocabulary *v, const struct hit *b, const struct 
 	return soft && !has_gap(b) && b->first < a->first && a->first < b->end && a->phrase->weight < b->phrase->weight + 1;
 }
 
+size_t hits_near(const struct hits *hits, uint32_t token)
+{
+	size_t low = 0, high = hits->n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (hits->items[mid].first + HIT_MAX_WORDS < token) {
+			low = mid + 1;
+		} else {
+			high = mid;
+		}
+	}
+	return low;
+}
+
 /* Of hits that cover one another the wider wins; of equal ones, the heavier. */
 static void mark_covered(const struct vocabulary *v, struct hits *hits)
 {
 	for (size_t i = 0; i < hits->n; i++) {
 		struct hit *a = &hits->items[i];
 
-		for (size_t k = 0; k < hits->n && !a->covered && a->section < v->n_covering; k++) {
+		for (size_t k = hits_near(hits, a->first); k < hits->n && !a->covered && a->section < v->n_covering; k++) {
 			const struct hit *b = &hits->items[k];
 
 			if (b->first >= a->end) {
@@ -381,22 +398,39 @@ enum status vocabulary_find(const struct vocabulary *v, const struct tokens *tok
 		return error_set(err, ST_NOMEM, "vocabulary: out of memory");
 	}
 	mark_covered(v, &hits);
+	hits.words = TAKE_PTR(words);
 	*ret = hits;
 	hits = (struct hits)HITS_INIT;
 	return ST_OK;
 }
 
+uint32_t vocabulary_class(const struct vocabulary *v, const char *name)
+{
+	for (size_t i = 0; i < v->n_classes; i++) {
+		if (v->classes[i].name[0] == '@' && strcmp(v->classes[i].name + 1, name) == 0) {
+			return v->classes[i].symbol;
+		}
+	}
+	return SYMBOL_NONE;
+}
+
+bool hits_in_class(const struct hits *hits, size_t token, uint32_t class_number)
+{
+	return class_number != SYMBOL_NONE && stands_for(&hits->words[token], class_number);
+}
+
+bool hits_know(const struct hits *hits, size_t token)
+{
+	return hits->words[token].known && !hits->words[token].guessed;
+}
+
 bool vocabulary_in_class(const struct vocabulary *v, const char *name, const struct token *token)
 {
 	struct word_symbols w;
+	uint32_t symbol = vocabulary_class(v, name);
 
 	vocabulary_symbols(v, token->fold, token->fold_len, false, &w);
-	for (size_t i = 0; i < v->n_classes; i++) {
-		if (v->classes[i].name[0] == '@' && strcmp(v->classes[i].name + 1, name) == 0) {
-			return stands_for(&w, v->classes[i].symbol);
-		}
-	}
-	return false;
+	return symbol != SYMBOL_NONE && stands_for(&w, symbol);
 }
 
 bool vocabulary_knows(const struct vocabulary *v, const struct token *token)

@@ -5,7 +5,7 @@
 #include "language/vocabulary.h"
 
 #define ELEMENTS_MAX 16u
-#define SYMBOLS_MAX 64u /* that one word can stand for */
+#define SYMBOLS_MAX 48u /* that one word can stand for */
 
 enum element_kind { EL_SYMBOL, EL_NUMBER, EL_ANY, EL_GAP, EL_START, EL_END };
 
@@ -75,7 +75,7 @@ enum { SYMBOL_NONE, SYMBOL_NUMBER, SYMBOL_ANY, SYMBOL_FIRST };
 
 /* What one word of the text stands for. */
 struct word_symbols {
-	uint32_t ids[SYMBOLS_MAX];
+	uint16_t ids[SYMBOLS_MAX];
 	uint32_t n;
 	int number;
 	uint32_t explained; /* bytes of the longest entry that fits */
