@@ -89,11 +89,11 @@ static enum status start_tls(struct imap *imap, struct error *err)
 	if (rc == MAILIMAP_ERROR_STREAM || rc == MAILIMAP_ERROR_MEMORY) {
 		return imap_error(imap, rc, "STARTTLS", err);
 	}
-	if (rc != MAILIMAP_NO_ERROR) {
+	if (rc != MAILIMAP_NO_ERROR && imap->stream.stream->read_buffer_len == 0) {
 		return error_set(err, ST_AUTH, "%s: the server offers no STARTTLS; nothing was sent in the clear. "
 				"Set tls = implicit with its port, or tls = none for a server on this machine", imap->stream.who);
 	}
-	return mailbox_stream_start_tls(&imap->stream, err);
+	return mailbox_stream_start_tls(&imap->stream, err); /* refuses what is left in the buffer */
 }
 
 static enum status start(struct imap *imap, struct error *err)

@@ -96,7 +96,7 @@ static enum status start(struct pop3 *pop3, struct error *err)
 	}
 	if (config->tls == TLS_STARTTLS) {
 		rc = mailpop3_stls(pop3->session);
-		if (rc != MAILPOP3_NO_ERROR) {
+		if (rc != MAILPOP3_NO_ERROR && pop3->stream.stream->read_buffer_len == 0) {
 			return pop3->stream.error.code != ST_OK ? mailbox_stream_error(&pop3->stream, err)
 					: error_set(err, ST_AUTH, "%s: the server offers no STLS; nothing was sent in the clear. "
 					"Set tls = implicit with its port, or tls = none for a server on this machine",

@@ -115,5 +115,21 @@ E
 is "mbox: nothing new" "$("$l" "$WS" box "$inode" "$size" 0)" "progress $inode $size"
 printf 'From c@d.example Mon Jan  8 10:00:00 2027\nSubject: n\n\nnew\n\n' >>"$TMP/box"
 is "mbox: only what was added" "$("$l" "$WS" box "$inode" "$size" 0 | grep -c sha256)" 1
+# servers that mean harm
+hostile() { # mode tls exit words
+	"$PY" "$ROOT/tests/helpers/imap_fake.py" "$1" >"$TMP/fake.$1" &
+	pids="$pids $!"
+	wait_for "the fake server" test -s "$TMP/fake.$1"
+	mailbox "$1" "type = imap" "port = $(cat "$TMP/fake.$1")" "tls = $2" "host = 127.0.0.1" "user = jonas" "timeout = 2" "$good"
+	"$l" "$WS" "$1" 0 0 0 >"$TMP/out" 2>"$TMP/err"
+	is "$1: exit code" $? "$3"
+	like "$1: one sentence" "$(cat "$TMP/err")" "$4"
+}
+hostile inject starttls 1 "sent in the clear behind the answer to STARTTLS"
+hostile nostls starttls 1 "offers no STARTTLS; nothing was sent in the clear"
+hostile endless none 75 "sends more than it was asked for"
+hostile garbage none 75 "mailbox garbage"
+hostile hang none 75 "no answer in time"
+hostile refuse none 75 "mailbox refuse"
 dovecot_stop
 done_testing
