@@ -1,6 +1,7 @@
 /* kvieslys check: the workspace, its templates, the relay, the mailbox, and the sender's domain in DNS. */
 #include "cli/commands.h"
 
+#include "domain/proof.h"
 #include "inbound/mailbox_check.h"
 #include "outbound/dns_check.h"
 #include "store/db_audit.h"
@@ -65,8 +66,11 @@ static void check_store(struct store *store, struct findings *findings)
 static enum status run(struct app *app, const struct args *args, struct error *err)
 {
 	CLEANUP_FINDINGS struct findings findings = FINDINGS_INIT;
-	enum status st;
+	enum status st = proof_check_templates(app->ws.config, app->ws.languages, &findings, err);
 
+	if (st != ST_OK) {
+		return st;
+	}
 	check_store(app->ws.store, &findings);
 	mailbox_check(app->ws.config, &findings);
 	if (args_flag(args, "--dns") || (sends_mail(app->ws.config) && !args_flag(args, "--no-dns"))) {
@@ -88,7 +92,7 @@ static const struct cli_option options[] = {
 const struct command cmd_check = {
 	.words = "check",
 	.arguments = "",
-	.needs = NEED_CONFIG | NEED_STORE | NEED_LANGUAGES | NEED_KEY,
+	.needs = NEED_CONFIG | NEED_STORE | NEED_LANGUAGES | NEED_KEY | NEED_LANGUAGES,
 	.formats = true,
 	.options = options,
 	.help = "try the workspace, templates, relays, mailboxes and DNS",

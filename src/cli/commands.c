@@ -11,6 +11,8 @@ const struct command *const commands[] = {
 	/* firms */
 	/* events, offers */
 	/* campaigns */
+	&cmd_campaign_check,
+	&cmd_campaign_preview,
 	/* sending and receiving */
 	&cmd_fetch,
 	&cmd_reply_list,

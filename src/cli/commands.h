@@ -4,6 +4,8 @@
 
 #include "cli/cli.h"
 
+extern const struct command cmd_campaign_check;
+extern const struct command cmd_campaign_preview;
 extern const struct command cmd_check;
 extern const struct command cmd_completion;
 extern const struct command cmd_config_show;

@@ -3,9 +3,11 @@
 
 #include "domain/letter_job.h"
 #include "domain/letter_load.h"
+#include "domain/segment.h"
 #include "store/db_proof.h"
 #include "util/cleanup.h"
 
+#include <stdio.h>
 #include <string.h>
 
 _Static_assert(PROOF_CONTACTS == PROOF_AWKWARD, "one number, said in two layers");
@@ -117,6 +119,15 @@ static enum status check_contacts(struct proof *p, struct letter_checker *checke
 	return st;
 }
 
+/* The campaign and its audience. */
+static enum status gather(struct proof *p, int64_t campaign_id, struct proof_campaign *ret, struct error *err)
+{
+	int64_t n = 0;
+	enum status st = db_proof_campaign(p->store, campaign_id, ret, err);
+
+	return st == ST_OK ? segment_gather(p->store, ret->audience, &n, err) : st;
+}
+
 enum status proof_check(struct proof *p, int64_t campaign_id, int64_t now, struct findings *findings,
 		struct letter_check_counts *ret_counts, struct error *err)
 {
@@ -124,7 +135,7 @@ enum status proof_check(struct proof *p, int64_t campaign_id, int64_t now, struc
 	CLEANUP_LETTER_CHECKER struct letter_checker *checker = NULL;
 	CLEANUP_FREE const char **letters = NULL;
 	struct letter_plan plan = { .languages = NULL };
-	enum status st = db_proof_campaign(p->store, campaign_id, &c, err);
+	enum status st = gather(p, campaign_id, &c, err);
 
 	st = st == ST_OK ? want_topic(p, c.event_id, c.offer_id, err) : st;
 	st = st == ST_OK ? letter_checker_new(p->book, &checker, err) : st;
@@ -147,7 +158,57 @@ enum status proof_check(struct proof *p, int64_t campaign_id, int64_t now, struc
 	return st;
 }
 
-enum status proof_contacts(struct proof *p, int64_t ret[PROOF_CONTACTS], size_t *ret_n, struct error *err)
+enum status proof_contacts(struct proof *p, int64_t campaign_id, int64_t ret[PROOF_CONTACTS], size_t *ret_n, struct error *err)
 {
-	return db_proof_awkward(p->store, ret, ret_n, err);
+	CLEANUP_PROOF_CAMPAIGN struct proof_campaign c = PROOF_CAMPAIGN_INIT;
+	enum status st = gather(p, campaign_id, &c, err);
+
+	return st == ST_OK ? db_proof_awkward(p->store, ret, ret_n, err) : st;
+}
+
+enum status proof_step(struct proof *p, int64_t campaign_id, const char *step, int64_t *ret, struct error *err)
+{
+	CLEANUP_PROOF_CAMPAIGN struct proof_campaign c = PROOF_CAMPAIGN_INIT;
+	CLEANUP_STRBUF struct strbuf names = STRBUF_INIT;
+	enum status st = db_proof_campaign(p->store, campaign_id, &c, err);
+
+	for (size_t i = 0; st == ST_OK && i < c.n_letters; i++) {
+		char number[24];
+
+		(void)snprintf(number, sizeof number, "%lld", (long long)c.steps[i]);
+		if (strcmp(step, number) == 0 || strcmp(step, c.names[i]) == 0 || strcmp(step, c.letters[i]) == 0) {
+			*ret = c.steps[i];
+			return ST_OK;
+		}
+		strbuf_addf(&names, "%s%s", i > 0 ? ", " : "", i > 0 ? c.names[i] : "0");
+	}
+	return st != ST_OK ? st : error_set(err, ST_NOT_FOUND, "there is no step '%s'; there are: %s", step, names.buf);
+}
+
+enum status proof_check_templates(const struct config *config, const struct languages *languages, struct findings *findings,
+		struct error *err)
+{
+	CLEANUP_LETTER_BOOK struct letter_book *book = NULL;
+	CLEANUP_PROBLEMS struct problems problems = PROBLEMS_INIT;
+	struct error fault = ERROR_INIT;
+	struct letter_sender sender;
+	enum status st;
+
+	letter_sender_from_config(config, &sender);
+	st = letter_book_open(languages, &sender, &book, &problems, &fault);
+	if (st == ST_NOMEM) {
+		return error_set(err, st, "%s", fault.text);
+	}
+	if (st != ST_OK) {
+		findings_add(findings, FINDING_FAULT, "templates", NULL, "%s", fault.text);
+	}
+	for (size_t i = 0; i < problems.n; i++) {
+		findings_add(findings, FINDING_FAULT, "templates", "mend the file", "%s",
+				problems.texts[i] != NULL ? problems.texts[i] : "out of memory");
+	}
+	if (st == ST_OK && problems.n == 0) {
+		findings_add(findings, FINDING_OK, "templates", NULL, "letters of %zu languages have no faults",
+				languages_count(languages));
+	}
+	return ST_OK;
 }

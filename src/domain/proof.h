@@ -33,13 +33,20 @@ enum status proof_preview(struct proof *proof, int64_t campaign_id, int64_t step
 enum status proof_print(struct proof *proof, const struct ledger_message *row, int64_t now, struct letter_print *ret,
 		struct error *err);
 
-/* Everything that would stop or spoil the campaign's letters, for all contacts of the audience, which the caller has
- * gathered with db_audience_*. ST_NOT_FOUND (no such campaign), ST_NOMEM, ST_DB. */
+/* Everything that would stop or spoil the campaign's letters, for all contacts of its audience (gathered here into
+ * temp.audience). ST_NOT_FOUND (no such campaign, list or segment), ST_NOMEM, ST_DB. */
 enum status proof_check(struct proof *proof, int64_t campaign_id, int64_t now, struct findings *findings,
 		struct letter_check_counts *ret_counts, struct error *err);
 
-/* Contacts of the audience that are worth a look (PROOF_AWKWARD of db_proof.h at most). */
+/* Contacts of the campaign's audience that are worth a look (PROOF_AWKWARD of db_proof.h at most). */
 #define PROOF_CONTACTS 6u
-enum status proof_contacts(struct proof *proof, int64_t ret[PROOF_CONTACTS], size_t *ret_n, struct error *err);
+enum status proof_contacts(struct proof *proof, int64_t campaign_id, int64_t ret[PROOF_CONTACTS], size_t *ret_n,
+		struct error *err);
+/* The number of a step: "" or "0" the first letter, else its name or number. ST_NOT_FOUND names the steps there are. */
+enum status proof_step(struct proof *proof, int64_t campaign_id, const char *step, int64_t *ret, struct error *err);
+
+/* The templates of all languages: every fault of a letter, a pack's letters.conf or the layout. ST_NOMEM. */
+enum status proof_check_templates(const struct config *config, const struct languages *languages, struct findings *findings,
+		struct error *err);
 
 #endif

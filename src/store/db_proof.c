@@ -4,9 +4,11 @@
 #include "store/store_private.h"
 
 /* ?1 campaign */
-#define SQL_CAMPAIGN "SELECT languages, ifnull(event_id, 0), ifnull(offer_id, 0), letter FROM campaign WHERE id = ?1"
+#define SQL_CAMPAIGN "SELECT languages, ifnull(event_id, 0), ifnull(offer_id, 0), letter, '', audience FROM campaign WHERE id = ?1"
+/* ?1 key */
+#define SQL_FIND "SELECT id FROM campaign WHERE key = ?1"
 /* ?1 campaign */
-#define SQL_STEPS "SELECT number, letter FROM step WHERE campaign_id = ?1 AND number > 0 ORDER BY number"
+#define SQL_STEPS "SELECT number, letter, name FROM step WHERE campaign_id = ?1 AND number > 0 ORDER BY number"
 #define SQL_CONTACTS "SELECT contact_id FROM temp.audience ORDER BY contact_id"
 
 #define OF_AUDIENCE \
@@ -25,30 +27,46 @@ void proof_campaign_release(struct proof_campaign *c)
 {
 	for (size_t i = 0; i < c->n_letters; i++) {
 		free(c->letters[i]);
+		free(c->names[i]);
 	}
 	free(c->letters);
+	free(c->names);
 	free(c->steps);
 	free(c->languages);
+	free(c->audience);
 	*c = (struct proof_campaign)PROOF_CAMPAIGN_INIT;
 }
 
-static enum status add_letter(struct proof_campaign *c, int64_t step, sqlite3_stmt *stmt, int column, struct error *err)
+/* Room for one more letter. */
+static bool grow(struct proof_campaign *c)
 {
 	char **letters = realloc(c->letters, (c->n_letters + 1) * sizeof *letters);
+	char **names;
 	int64_t *steps;
 
-	if (letters == NULL) {
-		return error_set(err, ST_NOMEM, "campaign: out of memory");
-	}
-	c->letters = letters;
+	c->letters = letters != NULL ? letters : c->letters;
+	names = realloc(c->names, (c->n_letters + 1) * sizeof *names);
+	c->names = names != NULL ? names : c->names;
 	steps = realloc(c->steps, (c->n_letters + 1) * sizeof *steps);
-	if (steps == NULL) {
+	c->steps = steps != NULL ? steps : c->steps;
+	return letters != NULL && names != NULL && steps != NULL;
+}
+
+/* Letter and name stand in `column` and the one behind it. */
+static enum status add_letter(struct proof_campaign *c, int64_t step, sqlite3_stmt *stmt, int column, struct error *err)
+{
+	size_t i = c->n_letters;
+	enum status st;
+
+	if (!grow(c)) {
 		return error_set(err, ST_NOMEM, "campaign: out of memory");
 	}
-	c->steps = steps;
-	steps[c->n_letters] = step;
-	letters[c->n_letters] = NULL;
-	return db_column_dup(stmt, column, &letters[c->n_letters++], err);
+	c->steps[i] = step;
+	c->letters[i] = NULL;
+	c->names[i] = NULL;
+	c->n_letters++;
+	st = db_column_dup(stmt, column, &c->letters[i], err);
+	return st == ST_OK ? db_column_dup(stmt, column + 1, &c->names[i], err) : st;
 }
 
 static enum status read_steps(struct store *store, int64_t id, struct proof_campaign *c, struct error *err)
@@ -89,7 +107,26 @@ static enum status read_campaign(struct store *store, int64_t id, struct proof_c
 		c->event_id = sqlite3_column_int64(stmt, 1);
 		c->offer_id = sqlite3_column_int64(stmt, 2);
 		st = add_letter(c, 0, stmt, 3, err);
+		c->id = id;
 	}
+	return st == ST_OK ? db_column_dup(stmt, 5, &c->audience, err) : st;
+}
+
+enum status db_proof_find(struct store *store, const char *key, int64_t *ret_id, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = db_prepare(store, SQL_FIND, &stmt, err);
+	bool row;
+
+	if (st != ST_OK) {
+		return st;
+	}
+	db_bind_text(stmt, 1, key);
+	st = db_step(store, stmt, &row, "campaign lookup", err);
+	if (st == ST_OK && !row) {
+		return error_set(err, ST_NOT_FOUND, "there is no campaign '%s'; 'kvieslys campaign list' names them all", key);
+	}
+	*ret_id = st == ST_OK ? sqlite3_column_int64(stmt, 0) : 0;
 	return st;
 }
 

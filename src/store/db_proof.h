@@ -10,10 +10,13 @@
 #include <stdint.h>
 
 struct proof_campaign {
+	int64_t id;
 	char *languages;
+	char *audience; /* "list:a, segment:b" */
 	int64_t event_id, offer_id; /* 0: none */
 	char **letters; /* of step 0, 1, 2 …, in order */
 	int64_t *steps; /* their numbers */
+	char **names;   /* of the steps: "" for the first letter, "reminder" */
 	size_t n_letters;
 };
 
@@ -21,6 +24,8 @@ struct proof_campaign {
 #define CLEANUP_PROOF_CAMPAIGN __attribute__((cleanup(proof_campaign_release)))
 void proof_campaign_release(struct proof_campaign *campaign);
 
+/* By the organiser's id. ST_NOT_FOUND, ST_NOMEM, ST_DB. */
+enum status db_proof_find(struct store *store, const char *key, int64_t *ret_id, struct error *err);
 /* ST_NOT_FOUND, ST_NOMEM, ST_DB. */
 enum status db_proof_campaign(struct store *store, int64_t campaign_id, struct proof_campaign *ret, struct error *err);
 /* All contacts of the audience, by id. *ret is the caller's. */

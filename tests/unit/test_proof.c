@@ -50,7 +50,7 @@ static const char conf[] = "[sender]\nname = Verslo centras\naddress = seminarai
 	"INSERT INTO event_text VALUES (1, 'lt', 'title', 'Metalas'), (1, 'lt', 'place', 'Alytus'), (1, 'lt', 'place-in', 'Alytuje')," \
 	" (1, 'pl', 'title', 'Metal'), (1, 'pl', 'place', 'Olita');" \
 	"INSERT INTO campaign(id, key, class, event_id, letter, languages, fallback, audience, state, source, created_at," \
-	" updated_at) VALUES (1, 'k', 'event', 1, 'invitation', 'lt, pl', 'ru:lt', '', 'draft', '', 1, 1);" \
+	" updated_at) VALUES (1, 'k', 'event', 1, 'invitation', 'lt, pl', 'ru:lt', 'list:all', 'draft', '', 1, 1);" \
 	"INSERT INTO step VALUES (1, 0, '', 'invitation', 0, 'all'), (1, 1, 'reminder', 'reminder', 604800, 'silent')"
 
 static int set_up(void **state)
@@ -71,8 +71,6 @@ static int set_up(void **state)
 	f->templates = fs_join(f->data, "templates");
 	must(languages_load((const char *const[]){ f->templates, NULL }, &f->languages, &problems, &err), &err);
 	must(proof_open(f->store, f->config, &f->key, f->languages, &f->proof, &err), &err);
-	must(db_audience_begin(f->store, &err), &err);
-	must(db_audience_add_list(f->store, "all", &err), &err);
 	*state = f;
 	return 0;
 }
@@ -151,11 +149,29 @@ static void awkward_contacts(void **state)
 	size_t n = 0;
 	struct error err = ERROR_INIT;
 
-	must(proof_contacts(f->proof, ids, &n, &err), &err);
+	must(proof_contacts(f->proof, 1, ids, &n, &err), &err);
 	assert_int_equal(n, 3); /* the longest name and organisation, nobody's mailbox, Cyrillic */
 	assert_int_equal(ids[0], 1);
 	assert_int_equal(ids[1], 3);
 	assert_int_equal(ids[2], 4);
+}
+
+static void steps(void **state)
+{
+	struct fixture *f = *state;
+	CLEANUP_FINDINGS struct findings found = FINDINGS_INIT;
+	struct error err = ERROR_INIT;
+	int64_t step = -1;
+
+	must(proof_step(f->proof, 1, "reminder", &step, &err), &err);
+	assert_int_equal(step, 1);
+	must(proof_step(f->proof, 1, "0", &step, &err), &err);
+	assert_int_equal(step, 0);
+	assert_int_equal(proof_step(f->proof, 1, "x", &step, &err), ST_NOT_FOUND);
+	assert_non_null(strstr(err.text, "there are: 0, reminder"));
+	must(proof_check_templates(f->config, f->languages, &found, &err), &err);
+	assert_int_equal(found.n, 1);
+	assert_int_equal(found.items[0].level, FINDING_OK);
 }
 
 int main(void)
@@ -164,6 +180,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(previews, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(checks, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(awkward_contacts, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(steps, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,128 @@
+/* kvieslys campaign preview: a letter as it would go out, on the terminal or as files. */
+#include "cli/commands.h"
+
+#include "domain/proof.h"
+#include "mail/address.h"
+#include "store/db_contact.h"
+#include "store/db_proof.h"
+#include "util/cleanup.h"
+#include "util/clock.h"
+#include "util/fs.h"
+#include "util/json.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct cli_option options[] = {
+	{ "--step", 's', OPTION_VALUE, "STEP", "a later letter: the step's name or number" },
+	{ "--awkward", 0, OPTION_FLAG, NULL, "the contacts worth a look: longest names, no name, no firm, another alphabet" },
+	{ "--eml", 0, OPTION_VALUE, "FILE", "write the whole mail" },
+	{ "--html", 0, OPTION_VALUE, "FILE", "write the HTML part" },
+	{ "--raw", 0, OPTION_FLAG, NULL, "print the whole mail with its headers" },
+	{ 0 },
+};
+
+static void print_text(const struct letter_print *p)
+{
+	printf("To: %s\nSubject: %s\nLanguage: %s\n\n%s\n", p->to, p->subject, p->language, p->text);
+}
+
+static enum status print_json(const struct letter_print *p, struct error *err)
+{
+	CLEANUP_STRBUF struct strbuf sb = STRBUF_INIT;
+	struct json_writer w = { .out = &sb };
+
+	json_object(&w, NULL);
+	json_string(&w, "to", p->to);
+	json_string(&w, "subject", p->subject);
+	json_string(&w, "language", p->language);
+	json_string(&w, "text", p->text);
+	json_string(&w, "html", p->html);
+	json_int(&w, "bytes", (int64_t)p->len);
+	json_end(&w, '}');
+	printf("%s\n", sb.buf);
+	return strbuf_ok(&sb) ? ST_OK : error_set(err, ST_NOMEM, "preview: out of memory");
+}
+
+static enum status write_file(const char *path, const char *data, size_t len, struct error *err)
+{
+	return path != NULL ? fs_write(path, data, len, 0644, err) : ST_OK;
+}
+
+static enum status show(struct app *app, const struct args *args, const struct letter_print *p, struct error *err)
+{
+	const char *eml = args_value(args, "--eml"), *html = args_value(args, "--html");
+	enum status st = write_file(eml, p->bytes, p->len, err);
+
+	st = st == ST_OK ? write_file(html, p->html, strlen(p->html), err) : st;
+	if (st != ST_OK || eml != NULL || html != NULL) {
+		return st;
+	}
+	if (args_flag(args, "--raw")) {
+		return fwrite(p->bytes, 1, p->len, stdout) == p->len ? ST_OK : error_set(err, ST_IO, "cannot write");
+	}
+	if (app->format == FORMAT_JSON) {
+		return print_json(p, err);
+	}
+	print_text(p);
+	return ST_OK;
+}
+
+/* CONTACT is an address or a number. */
+static enum status find_contact(struct app *app, const char *text, int64_t *ret, struct error *err)
+{
+	char key[ADDRESS_SIZE];
+	enum status st = ST_OK;
+
+	*ret = 0;
+	if (strchr(text, '@') == NULL) {
+		return cli_parse_int("CONTACT", text, 1, INT64_MAX, ret, err);
+	}
+	if (address_fold(text, strlen(text), key)) {
+		st = db_contact_id(app->ws.store, key, ret, err);
+	}
+	return st != ST_OK || *ret != 0 ? st : error_set(err, ST_NOT_FOUND, "there is no contact '%s'", text);
+}
+
+static enum status run(struct app *app, const struct args *args, struct error *err)
+{
+	CLEANUP_PROOF struct proof *proof = NULL;
+	int64_t contacts[PROOF_CONTACTS], campaign = 0, step = 0;
+	size_t n = 1;
+	enum status st = db_proof_find(app->ws.store, args_at(args, 0), &campaign, err);
+
+	st = st == ST_OK ? proof_open(app->ws.store, app->ws.config, &app->ws.key, app->ws.languages, &proof, err) : st;
+	if (st == ST_OK && args_value(args, "--step") != NULL) {
+		st = proof_step(proof, campaign, args_value(args, "--step"), &step, err);
+	}
+	if (st == ST_OK && (args_flag(args, "--awkward") || args_at(args, 1) == NULL)) {
+		st = proof_contacts(proof, campaign, contacts, &n, err);
+	} else if (st == ST_OK) {
+		st = find_contact(app, args_at(args, 1), &contacts[0], err);
+	}
+	for (size_t i = 0; i < n && st == ST_OK; i++) {
+		struct letter_print print;
+
+		if (i > 0 && app->format == FORMAT_TEXT) {
+			printf("%s\n", "------------------------------------------------------------------------");
+		}
+		st = proof_preview(proof, campaign, step, contacts[i], clock_now(), &print, err);
+		st = st == ST_OK ? show(app, args, &print, err) : st;
+	}
+	return st;
+}
+
+const struct command cmd_campaign_preview = {
+	.words = "campaign preview",
+	.arguments = "ID [CONTACT]",
+	.min = 1,
+	.max = 2,
+	.needs = NEED_STORE | NEED_CONFIG | NEED_KEY | NEED_LANGUAGES,
+	.formats = true,
+	.options = options,
+	.help = "show a letter as a contact would get it",
+	.more = "CONTACT is an address or a contact's number; without one, the awkward contacts of the audience are shown. What\n"
+		"is shown is what is sent, but for the date and, until the campaign is started, token and Message-ID.",
+	.run = run,
+};
