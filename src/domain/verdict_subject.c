@@ -71,12 +71,13 @@ static bool cut_known(struct strbuf *s, const char *known)
 				|| (unsigned char)s->buf[i - 1] >= 0x80)) {
 			continue; /* not at the beginning of a word */
 		}
-		m = fold_into(s->buf + i, s->len - i, have, sizeof have);
+		/* as much as could fold to the known text */
+		m = fold_into(s->buf + i, s->len - i < 4 * n + 8 ? s->len - i : 4 * n + 8, have, sizeof have);
 		if (m < n || memcmp(have, want, n) != 0 || isalnum((unsigned char)have[n])) {
 			continue;
 		}
 		/* where it ends in the unfolded text: the first place whose tail folds to the rest */
-		for (size_t end = i + 1; end <= s->len; end++) {
+		for (size_t end = i + n / 4 + 1; end <= s->len; end++) {
 			char rest[1024];
 			size_t r;
 

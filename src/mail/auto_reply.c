@@ -114,9 +114,64 @@ static const char *header_sign(struct mail *mail, const char **ret_value)
 	return NULL;
 }
 
+/* Phrases of machines in a text: what those of each section weigh together, each counted once, and the heaviest. */
+enum { AWAY, TICKET, CHALLENGE, WEIGHED };
+
+struct weight {
+	int sum;
+	struct words_hit best;
+	const char *seen[12];
+	size_t n;
+};
+
+struct weights {
+	struct weight of[WEIGHED];
+};
+
+static void add_hit(struct weight *w, const struct words_hit *hit)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		if (w->seen[i] == hit->text) {
+			return;
+		}
+	}
+	if (w->n == ARRAY_SIZE(w->seen)) {
+		return;
+	}
+	if (w->n == 0 || hit->weight > w->best.weight) {
+		w->best = *hit;
+	}
+	w->seen[w->n++] = hit->text;
+	w->sum += hit->weight;
+}
+
+static void weigh(const struct machine_words *words, const struct strbuf *text, struct weights *ret)
+{
+	struct words_search search;
+	struct words_hit hit;
+
+	words_search_start(&search, words, text->buf, text->len);
+	while (words_search_next(&search, &hit)) {
+		switch (hit.section) {
+		case WORDS_AUTO_BODY:
+			add_hit(&ret->of[AWAY], &hit);
+			break;
+		case WORDS_TICKET:
+			add_hit(&ret->of[TICKET], &hit);
+			break;
+		case WORDS_CHALLENGE:
+			add_hit(&ret->of[CHALLENGE], &hit);
+			break;
+		default:
+			break;
+		}
+	}
+}
+
 /* The texts in which phrases are looked for, folded. */
 struct texts {
 	struct strbuf subject, body;
+	struct weights in_subject, in_body;
 	bool answered; /* the subject begins with an answering prefix: a person may answer an automatic reply */
 };
 
@@ -162,49 +217,19 @@ static bool subject_sign(const struct machine_words *words, const struct texts *
 	return false;
 }
 
-/* What the body's phrases weigh, each counted once; the heaviest is told. */
-static int body_weight(const struct machine_words *words, const struct strbuf *body, int section, struct words_hit *ret)
-{
-	struct words_search search;
-	struct words_hit hit;
-	const char *seen[16];
-	size_t n = 0;
-	int sum = 0;
-
-	words_search_start(&search, words, body->buf, body->len);
-	while (n < ARRAY_SIZE(seen) && words_search_next(&search, &hit)) {
-		bool again = hit.section != section;
-
-		for (size_t i = 0; !again && i < n; i++) {
-			again = seen[i] == hit.text;
-		}
-		if (again) {
-			continue;
-		}
-		if (n == 0 || hit.weight > ret->weight) {
-			*ret = hit;
-		}
-		seen[n++] = hit.text;
-		sum += hit.weight;
-	}
-	return sum;
-}
-
 /* What kind of machine, once it is known to be one. */
-static enum auto_kind kind_of(const struct machine_words *words, const struct texts *t, enum auto_kind otherwise)
+static enum auto_kind kind_of(const struct texts *t, enum auto_kind otherwise)
 {
-	struct words_hit hit;
-	int away = body_weight(words, &t->body, WORDS_AUTO_BODY, &hit);
-	int ticket = body_weight(words, &t->body, WORDS_TICKET, &hit) + body_weight(words, &t->subject, WORDS_TICKET, &hit);
+	const struct weight *body = t->in_body.of;
+	const struct weight *subject = t->in_subject.of;
 
-	if (body_weight(words, &t->body, WORDS_CHALLENGE, &hit) + body_weight(words, &t->subject, WORDS_CHALLENGE, &hit)
-			>= 3) {
+	if (body[CHALLENGE].sum + subject[CHALLENGE].sum >= 3) {
 		return AUTO_CHALLENGE;
 	}
-	if (ticket > away) {
+	if (body[TICKET].sum + subject[TICKET].sum > body[AWAY].sum) {
 		return AUTO_TICKET;
 	}
-	return away > 0 ? AUTO_OUT_OF_OFFICE : otherwise;
+	return body[AWAY].sum > 0 ? AUTO_OUT_OF_OFFICE : otherwise;
 }
 
 /* Mail that was sent to many, and not in answer to anything. */
@@ -232,25 +257,24 @@ static bool is_from_nobody(struct mail *mail)
 
 static void by_words(const struct machine_words *words, struct mail *mail, const struct texts *t, struct auto_reply *ret)
 {
+	const struct weight *body = t->in_body.of;
 	struct words_hit hit = { .text = "" };
-	struct words_hit body = { .text = "" };
 	const char *precedence = mail_header(mail, "Precedence");
 	bool bulk = begins(precedence, "bulk") || begins(precedence, "junk");
-	int weight = body_weight(words, &t->body, WORDS_AUTO_BODY, &body);
 	bool subject = subject_sign(words, t, &hit);
 
-	if (subject && (!t->answered || hit.anywhere || weight >= BODY_BESIDE)) {
-		prove(ret, kind_of(words, t, AUTO_OUT_OF_OFFICE), "subject", hit.text);
-	} else if (body_weight(words, &t->body, WORDS_CHALLENGE, &hit) >= BODY_ENOUGH) {
-		prove(ret, AUTO_CHALLENGE, "body", hit.text);
+	if (subject && (!t->answered || hit.anywhere || body[AWAY].sum >= BODY_BESIDE)) {
+		prove(ret, kind_of(t, AUTO_OUT_OF_OFFICE), "subject", hit.text);
+	} else if (body[CHALLENGE].sum >= BODY_ENOUGH) {
+		prove(ret, AUTO_CHALLENGE, "body", body[CHALLENGE].best.text);
 	} else if (ret->null_sender) {
-		prove(ret, kind_of(words, t, AUTO_GENERATED), "Return-Path: <>", weight > 0 ? body.text : "");
-	} else if (weight >= BODY_ENOUGH || (bulk && weight >= BODY_BESIDE)) {
-		prove(ret, kind_of(words, t, AUTO_OUT_OF_OFFICE), bulk ? "Precedence and body" : "body", body.text);
-	} else if (body_weight(words, &t->body, WORDS_TICKET, &hit) >= BODY_ENOUGH) {
-		prove(ret, AUTO_TICKET, "body", hit.text);
+		prove(ret, kind_of(t, AUTO_GENERATED), "Return-Path: <>", body[AWAY].sum > 0 ? body[AWAY].best.text : "");
+	} else if (body[AWAY].sum >= BODY_ENOUGH || (bulk && body[AWAY].sum >= BODY_BESIDE)) {
+		prove(ret, kind_of(t, AUTO_OUT_OF_OFFICE), bulk ? "Precedence and body" : "body", body[AWAY].best.text);
+	} else if (body[TICKET].sum >= BODY_ENOUGH) {
+		prove(ret, AUTO_TICKET, "body", body[TICKET].best.text);
 	} else if (is_from_nobody(mail)) {
-		prove(ret, kind_of(words, t, AUTO_GENERATED), "From", mail_header(mail, "From"));
+		prove(ret, kind_of(t, AUTO_GENERATED), "From", mail_header(mail, "From"));
 	} else if (is_circular(mail)) {
 		prove(ret, AUTO_LIST, "List-Unsubscribe", mail_header(mail, "List-Unsubscribe"));
 	}
@@ -279,13 +303,15 @@ enum status auto_reply_read(struct mail *mail, const struct machine_words *words
 	if (!strbuf_ok(&t.subject) || !strbuf_ok(&t.body)) {
 		return error_set(err, ST_NOMEM, "reading a reply: out of memory");
 	}
+	weigh(words, &t.subject, &t.in_subject);
+	weigh(words, &t.body, &t.in_body);
 	sign = header_sign(mail, &value);
 	if (sign != NULL) {
-		prove(ret, kind_of(words, &t, begins(value, "auto-generated") || begins(value, "auto-notified") ? AUTO_GENERATED
+		prove(ret, kind_of(&t, begins(value, "auto-generated") || begins(value, "auto-notified") ? AUTO_GENERATED
 				: AUTO_OUT_OF_OFFICE), sign, value);
 	} else if (mail_n_parts(mail) > 0 && strcmp(mail_part(mail, 0)->type, "multipart/report") == 0) {
 		/* whatever it reports: people write no such mails */
-		prove(ret, kind_of(words, &t, AUTO_GENERATED), "Content-Type", "multipart/report");
+		prove(ret, kind_of(&t, AUTO_GENERATED), "Content-Type", "multipart/report");
 	} else {
 		by_words(words, mail, &t, ret);
 	}
