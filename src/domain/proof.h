@@ -11,8 +11,10 @@
 #include "language/pack.h"
 #include "store/db_message.h"
 #include "store/store.h"
+#include "util/strbuf.h"
 #include "util/token.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -44,6 +46,12 @@ enum status proof_contacts(struct proof *proof, int64_t campaign_id, int64_t ret
 		struct error *err);
 /* The number of a step: "" or "0" the first letter, else its name or number. ST_NOT_FOUND names the steps there are. */
 enum status proof_step(struct proof *proof, int64_t campaign_id, const char *step, int64_t *ret, struct error *err);
+
+/* The HTML part as a page that stands alone: the images of the mail are put into it. */
+enum status proof_page(const struct letter_print *print, struct strbuf *out, struct error *err);
+/* A picture (PNG) of what the letter looks like, made by Chromium: `width` in pixels, light or dark. ST_NOT_FOUND when there is
+ * no Chromium; ST_IO when it fails. */
+enum status proof_picture(const struct letter_print *print, const char *path, int width, bool dark, struct error *err);
 
 /* The templates of all languages: every fault of a letter, a pack's letters.conf or the layout. ST_NOMEM. */
 enum status proof_check_templates(const struct config *config, const struct languages *languages, struct findings *findings,

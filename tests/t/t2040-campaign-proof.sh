@@ -28,6 +28,13 @@ like "is a reminder" "$(cat "$TMP/out")" "Subject: Primename: Metalas"
 ok "files" "$k" -C "$WS" campaign preview kvietimas 1 --eml "$TMP/a.eml" --html "$TMP/a.html"
 like "the HTML part" "$(cat "$TMP/a.html")" '<html lang="lt">'
 like "the whole mail" "$(cat "$TMP/a.eml")" "To: Jonas Kazlauskas <jonas@x.example>"
+if command -v chromium >/dev/null; then
+	ok "a picture" "$k" -C "$WS" campaign preview kvietimas 1 --png "$TMP/a.png" --width 360 --dark
+	is "is a PNG" "$(head -c 4 "$TMP/a.png" | tail -c 3)" PNG
+else
+	not_ok "no picture without chromium" "$k" -C "$WS" campaign preview kvietimas 1 --png "$TMP/a.png"
+	like "says what is missing" "$(cat "$TMP/out")" "needs chromium"
+fi
 ok "the awkward ones" "$k" -C "$WS" campaign preview kvietimas --format json
 like "as JSON" "$(cat "$TMP/out")" '"language":"lt"'
 mkdir -p "$WS/templates/pl"
