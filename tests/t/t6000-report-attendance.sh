@@ -27,15 +27,15 @@ INSERT INTO reply(mailbox, key, sha256, arrived_at, answers_id, contact_id, even
  SELECT 'm', 'k' || m.id, '', 0, m.id, m.contact_id, 1, CASE m.contact_id % 6 WHEN 0 THEN 'bounce' WHEN 1 THEN 'auto' ELSE 'reply' END, 'yes', 'applied',
   CASE WHEN m.contact_id % 6 = 0 THEN json_object('permanence', CASE m.contact_id % 4 WHEN 0 THEN 'delayed' ELSE 'hard' END) END
  FROM message m WHERE m.campaign_id = 1 AND m.step = 0 AND m.state = 'sent' AND m.contact_id % 4 <> 1;
-INSERT INTO registration(event_id, organisation_id, contact_id, quota_id, state, seats, arrived_at, source, since, updated_at)
+INSERT INTO registration(event_id, organisation_id, contact_id, quota_id, state, seats, arrived_at, answered_at, source, since, updated_at)
  SELECT 1, id, id, iif(id % 3 = 0, 2, 1), CASE id % 5 WHEN 0 THEN 'registered' WHEN 1 THEN 'waiting' WHEN 2 THEN 'undecided' WHEN 3 THEN 'declined' ELSE 'cancelled' END,
-  CASE WHEN id % 5 IN (0, 1) THEN 1 + id % 3 ELSE 0 END, id, 'reply', id, id FROM contact WHERE id BETWEEN 20 AND 90;
+  CASE WHEN id % 5 IN (0, 1) THEN 1 + id % 3 ELSE 0 END, id, id, 'reply', id, id FROM contact WHERE id BETWEEN 20 AND 90;
 WITH RECURSIVE k(j) AS (SELECT 1 UNION ALL SELECT j + 1 FROM k WHERE j < 4)
 INSERT INTO attendee(registration_id, name, attended)
  SELECT r.id, iif(j = 1, 'Jonas ' || r.id, NULL), CASE WHEN r.state = 'registered' THEN CASE (r.id + j) % 3 WHEN 0 THEN 1 WHEN 1 THEN 0 END END
  FROM registration r, k WHERE j <= r.seats;
-INSERT INTO registration(event_id, contact_id, state, seats, arrived_at, source, since, updated_at)
- SELECT 1, id, 'registered', 1, id, 'staff', id, id FROM contact WHERE id IN (280, 281);
+INSERT INTO registration(event_id, contact_id, state, seats, arrived_at, answered_at, source, since, updated_at)
+ SELECT 1, id, 'registered', 1, id, id, 'staff', id, id FROM contact WHERE id IN (280, 281);
 INSERT INTO attendee(registration_id, name, attended, walk_in) SELECT id, 'Ona', 1, 1 FROM registration WHERE contact_id IN (280, 281);
 SQL
 is "the data is in" "$(cat "$TMP/out")" ""

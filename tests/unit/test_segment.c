@@ -32,8 +32,8 @@ static struct store *open_sample(void)
 		"INSERT INTO event(id, key, start_at, end_at, zone, capacity, party_max, created_at, updated_at) VALUES"
 		" (1, 'alytus-2025', 1748000000, 1748010000, 'Europe/Vilnius', 40, 4, 0, 0),"
 		" (2, 'alytus-2026', 1780000000, 1780010000, 'Europe/Vilnius', 40, 4, 0, 0);"
-		"INSERT INTO registration(id, event_id, contact_id, state, seats, arrived_at, source, since, updated_at) VALUES"
-		" (1, 1, 2, 'registered', 1, 0, 'reply', 1747000000, 0), (2, 2, 3, 'registered', 1, 0, 'reply', 1779000000, 0);"
+		"INSERT INTO registration(id, event_id, contact_id, state, seats, arrived_at, answered_at, source, since, updated_at) VALUES"
+		" (1, 1, 2, 'registered', 1, 0, 0, 'reply', 1747000000, 0), (2, 2, 3, 'registered', 1, 0, 0, 'reply', 1779000000, 0);"
 		"INSERT INTO attendee(registration_id, name, attended) VALUES (1, 'Jan', 1), (2, 'Ewa', 1);";
 	struct store *store = NULL;
 	struct error err = ERROR_INIT;
