@@ -16,6 +16,7 @@ struct lane {
 	const struct feed *feed;
 	struct strbuf out;
 	int64_t n_taken; /* parcels since connecting */
+	bool cut;        /* the connection ends without QUIT */
 };
 
 static void lane_release(struct lane *l)
@@ -296,6 +297,15 @@ static enum status converse(struct lane *l, struct parcel *p, struct smtp_body_f
 			smtp_outcome_text(DELIVERY_UNTRIED, err != NULL ? err->text : "the server went away", &o);
 		}
 		finish(l, p, &o);
+		if (o.delivery == DELIVERY_OUR_FAULT && next != NULL) {
+			/* what follows would meet the same; an envelope that is out can only be dropped with the connection */
+			finish_text(l, next, DELIVERY_UNTRIED, "not sent: the letter before it met a fault of ours");
+			next = NULL;
+			if (is_out) {
+				l->cut = true;
+				return st;
+			}
+		}
 		p = next;
 		facts = next_facts;
 		if (p == NULL && st == ST_OK) {
@@ -333,7 +343,7 @@ enum status engine_pipelined_run(struct transport *transport, const struct feed 
 		p = take(l, true, &facts);
 	}
 	st = converse(l, p, facts, err);
-	if (st == ST_OK) {
+	if (st == ST_OK && !l->cut) {
 		smtp_session_quit(&l->session);
 	}
 	lane_release(l);

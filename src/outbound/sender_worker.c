@@ -61,13 +61,33 @@ void sender_settle_later(struct sender *s, struct job *job, bool urgent)
 
 /* --- what a connection sends next --- */
 
+/* Letters of campaigns that were stopped leave the queue. */
+static void drop_halted(struct lane *l)
+{
+	struct job_list all = l->queue;
+	struct job *job;
+
+	l->queue = (struct job_list){ .n = 0 };
+	while ((job = jobs_pop(&all)) != NULL) {
+		if (sender_is_halted(l->sender, job->row.campaign_id)) {
+			sender_give_back(l->sender, job, 0);
+		} else {
+			jobs_push(&l->queue, job);
+		}
+	}
+}
+
 /* The first letter of the queue that relay and domain allow now; its places are taken. NULL: *ret_until is when to ask
  * again (ms of pace_now(); 0: when there is one). */
 static struct job *pick(struct lane *l, int64_t *ret_until)
 {
 	struct job *before = NULL;
-	int64_t until = l->queue.n > 0 ? pace_wait(l->pace) : 0;
+	int64_t until;
 
+	if (l->sender->n_halted > 0) {
+		drop_halted(l);
+	}
+	until = l->queue.n > 0 ? pace_wait(l->pace) : 0;
 	*ret_until = until;
 	if (until != 0) {
 		return NULL;
