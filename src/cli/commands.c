@@ -13,7 +13,15 @@ const struct command *const commands[] = {
 	/* campaigns */
 	&cmd_campaign_check,
 	&cmd_campaign_preview,
+	&cmd_campaign_start,
+	&cmd_campaign_status,
+	&cmd_campaign_messages,
+	&cmd_campaign_pause,
+	&cmd_campaign_resume,
+	&cmd_campaign_cancel,
+	&cmd_campaign_retry,
 	/* sending and receiving */
+	&cmd_send,
 	&cmd_fetch,
 	&cmd_reply_list,
 	&cmd_reply_show,

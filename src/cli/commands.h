@@ -6,6 +6,13 @@
 
 extern const struct command cmd_campaign_check;
 extern const struct command cmd_campaign_preview;
+extern const struct command cmd_campaign_cancel;
+extern const struct command cmd_campaign_messages;
+extern const struct command cmd_campaign_pause;
+extern const struct command cmd_campaign_resume;
+extern const struct command cmd_campaign_retry;
+extern const struct command cmd_campaign_start;
+extern const struct command cmd_campaign_status;
 extern const struct command cmd_check;
 extern const struct command cmd_completion;
 extern const struct command cmd_config_show;
@@ -21,5 +28,6 @@ extern const struct command cmd_reply_show;
 extern const struct command cmd_report_attendance;
 extern const struct command cmd_report_campaign;
 extern const struct command cmd_report_evidence;
+extern const struct command cmd_send;
 
 #endif

@@ -239,6 +239,26 @@ static enum status look_again(struct sender *s, struct job *job, bool *ret_goes,
 	return ST_OK;
 }
 
+/* A campaign that a fault of ours had paused and somebody has resumed. */
+static enum status allow_resumed(struct sender *s, struct error *err)
+{
+	enum status st = ST_OK;
+
+	(void)pthread_mutex_lock(&s->mutex);
+	for (size_t i = 0; i < s->n_halted && s->done.n == 0 && st == ST_OK;) {
+		bool running = false;
+
+		st = db_claim_is_running(s->o->store, s->halted[i], sender_now(s), &running, err);
+		if (st == ST_OK && running) {
+			s->halted[i] = s->halted[--s->n_halted];
+		} else {
+			i++;
+		}
+	}
+	(void)pthread_mutex_unlock(&s->mutex);
+	return st;
+}
+
 enum status sender_revise(struct sender *s, struct error *err)
 {
 	struct job_list all = { .n = 0 };
@@ -254,6 +274,10 @@ enum status sender_revise(struct sender *s, struct error *err)
 	s->version = version;
 	s->drained = false; /* there may be new rows, too */
 	s->o->desk->changed(s->o->desk->arg);
+	st = allow_resumed(s, err);
+	if (st != ST_OK) {
+		return st;
+	}
 	(void)pthread_mutex_lock(&s->mutex);
 	for (size_t i = 0; i < s->n_lanes; i++) {
 		jobs_append(&all, &s->lanes[i].queue);

@@ -246,7 +246,7 @@ static enum status decide(struct sender *s, struct job *job, bool *ret_goes, str
 	st = desk->topic(desk->arg, &job->row, &job->topic, &fault);
 	if (st == ST_INVALID || st == ST_NOT_FOUND || st == ST_CONFIG) {
 		job->outcome = (struct outcome){ .delivery = DELIVERY_OUR_FAULT };
-		(void)snprintf(job->outcome.answer, sizeof job->outcome.answer, "%s", fault.text);
+		(void)snprintf(job->outcome.answer, sizeof job->outcome.answer, "%.*s", OUTCOME_ANSWER_SIZE - 1, fault.text);
 		*ret_goes = false;
 		return settle_one(s, job, err);
 	}

@@ -158,7 +158,7 @@ static void unprintable(struct worker *w, struct job *job, enum status st, const
 	job->at = clock_now();
 	if (st == ST_INVALID || st == ST_NOT_FOUND) {
 		job->outcome.delivery = DELIVERY_OUR_FAULT;
-		(void)snprintf(job->outcome.answer, sizeof job->outcome.answer, "%s", err->text);
+		(void)snprintf(job->outcome.answer, sizeof job->outcome.answer, "%.*s", OUTCOME_ANSWER_SIZE - 1, err->text);
 		sender_halt(s, job->row.campaign_id);
 	} else {
 		lane_close(w->lane, LANE_BROKEN, st, err);

@@ -319,6 +319,29 @@ enum status db_claim_is_running(struct store *store, int64_t campaign_id, int64_
 	return st;
 }
 
+/* ?1 event, ?2 offer */
+#define SQL_STAMP \
+	"SELECT ifnull((SELECT updated_at FROM event WHERE id = ?1), 0) + ifnull((SELECT updated_at FROM offer WHERE id = ?2), 0)"
+
+enum status db_claim_stamp(struct store *store, int64_t event_id, int64_t offer_id, int64_t *ret_stamp,
+		struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool row = false;
+	enum status st = db_prepare(store, SQL_STAMP, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 1, event_id);
+	(void)sqlite3_bind_int64(stmt, 2, offer_id);
+	st = db_step(store, stmt, &row, "looking at an event", err);
+	if (st == ST_OK) {
+		*ret_stamp = row ? sqlite3_column_int64(stmt, 0) : 0;
+	}
+	return st;
+}
+
 #define SQL_VERSION "PRAGMA data_version"
 
 enum status db_claim_version(struct store *store, int64_t *ret_version, struct error *err)

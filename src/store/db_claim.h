@@ -38,6 +38,9 @@ enum status db_claim_halt(struct store *store, int64_t campaign_id, const char *
 /* True while rows of the campaign may go out (0: a service letter: always). */
 enum status db_claim_is_running(struct store *store, int64_t campaign_id, int64_t now, bool *ret_running,
 		struct error *err);
+/* When the event, else the offer, was last changed; 0: there is none. What letters say of it is read anew then. */
+enum status db_claim_stamp(struct store *store, int64_t event_id, int64_t offer_id, int64_t *ret_stamp,
+		struct error *err);
 /* A number that changes when another connection has changed the database. */
 enum status db_claim_version(struct store *store, int64_t *ret_version, struct error *err);
 

@@ -10,7 +10,7 @@
 	"m.id, m.nonce, m.campaign_id, m.step, m.contact_id, c.organisation_id," \
 	" ifnull(m.event_id, k.event_id), ifnull(m.offer_id, k.offer_id), m.registration_id, m.reply_id, m.due_at, k.expires_at," \
 	" m.attempts, c.role, c.informed_at, c.away_until, k.calendar," \
-	" coalesce(m.letter, s.letter, k.letter), ifnull(k.class, 'service'), k.key, k.languages, k.fallback," \
+	" coalesce(m.letter, s.letter, k.letter), s.audience, ifnull(k.class, 'service'), k.key, k.languages, k.fallback," \
 	" r.message_id, k.relays," \
 	" ifnull(m.address, c.email), m.params, c.email, c.email_key, c.name, c.given_name, c.family_name," \
 	" c.title, c.position, c.gender, c.salutation, c.language, c.status, c.source," \

@@ -1,0 +1,313 @@
+/* What the sender asks, answered by the domain. Topics are made once per event or offer and kept until the sender ends:
+ * connections may still print from an old one while a changed event gets a new one. */
+#include "outbound/desk.h"
+
+#include "domain/consent.h"
+#include "domain/letter_job.h"
+#include "domain/letter_load.h"
+#include "domain/registration.h"
+#include "domain/seats.h"
+#include "mail/dkim.h"
+#include "store/db_claim.h"
+#include "util/cleanup.h"
+#include "util/clock.h"
+#include "util/log.h"
+
+#include <string.h>
+
+struct kept_topic {
+	int64_t event_id, offer_id;
+	int64_t stamp; /* of the event or offer when it was made */
+	int64_t seen;  /* the desk's count of changes when the stamp was last compared */
+	struct letter_topic *topic;
+	struct kept_topic *next;
+};
+
+/* Whether an event still wants guests, asked once until the database changes. */
+struct kept_event {
+	int64_t event_id;
+	const char *why; /* NULL: open */
+	int64_t start;
+	struct kept_event *next;
+};
+
+struct desk {
+	struct sender_desk ops;
+	const struct workspace *ws;
+	struct letter_sender sender;
+	struct identity_maker maker;
+	struct letter_book *book;
+	struct consent *consent;
+	struct dkim_key *keys[2];
+	size_t n_keys;
+	struct kept_topic *topics;
+	struct kept_event *events;
+	int64_t changes; /* of the database by others */
+};
+
+static void forget_events(struct desk *d)
+{
+	while (d->events != NULL) {
+		struct kept_event *e = d->events;
+
+		d->events = e->next;
+		free(e);
+	}
+}
+
+static enum status look_at_event(struct desk *d, int64_t event_id, int64_t now, struct kept_event *e,
+		struct error *err)
+{
+	CLEANUP_SEATS struct seats seats = { .n = 0 };
+	enum status st = seats_load(d->ws->store, event_id, now, &seats, err);
+	bool any_free = false;
+
+	if (st != ST_OK) {
+		return st;
+	}
+	for (size_t i = 0; i < seats.n; i++) {
+		any_free = any_free || seats_free(&seats, i) > 0;
+	}
+	e->event_id = event_id;
+	e->start = seats.event.start_at;
+	e->why = seats.event.called_off ? "the event is called off" : !any_free ? "every seat of the event is taken" : NULL;
+	return ST_OK;
+}
+
+static enum status event_gate(struct desk *d, int64_t event_id, int64_t now, const char **ret_why,
+		struct error *err)
+{
+	struct kept_event *e = d->events;
+	enum status st;
+
+	while (e != NULL && e->event_id != event_id) {
+		e = e->next;
+	}
+	if (e == NULL) {
+		e = calloc(1, sizeof *e);
+		if (e == NULL) {
+			return error_set(err, ST_NOMEM, "out of memory");
+		}
+		st = look_at_event(d, event_id, now, e, err);
+		if (st != ST_OK) {
+			free(e);
+			return st;
+		}
+		e->next = d->events;
+		d->events = e;
+	}
+	*ret_why = e->why != NULL ? e->why : e->start <= now ? "the event is past" : NULL;
+	return ST_OK;
+}
+
+/* Letters that ask somebody to come, as against those to people who do. */
+static bool invites(const struct ledger_message *row)
+{
+	return row->campaign_id != 0 && row->event_id != 0 && strcmp(row->class_, "event") == 0
+			&& (row->step == 0 || row->audience == NULL || strcmp(row->audience, "silent") == 0
+					|| strcmp(row->audience, "undecided") == 0);
+}
+
+static enum status may_write(void *arg, const struct ledger_message *row, int64_t now, bool *ret_may,
+		const char **ret_why, struct error *err)
+{
+	struct desk *d = arg;
+	const char *why = NULL;
+	enum status st = ST_OK;
+
+	if (invites(row)) {
+		st = event_gate(d, row->event_id, now, &why, err);
+	}
+	if (st != ST_OK) {
+		return st;
+	}
+	if (why != NULL) {
+		*ret_may = false;
+		*ret_why = why;
+		return ST_OK;
+	}
+	return consent_may_write(d->consent, row, now, ret_may, ret_why, err);
+}
+
+static enum status topic(void *arg, const struct ledger_message *row, const void **ret, struct error *err)
+{
+	struct desk *d = arg;
+	struct kept_topic *k = d->topics; /* the newest first */
+	int64_t stamp = 0;
+	enum status st = ST_OK;
+
+	while (k != NULL && (k->event_id != row->event_id || k->offer_id != row->offer_id)) {
+		k = k->next;
+	}
+	if (k == NULL || k->seen != d->changes) {
+		st = db_claim_stamp(d->ws->store, row->event_id, row->offer_id, &stamp, err);
+	}
+	if (st != ST_OK) {
+		return st;
+	}
+	if (k != NULL && k->seen != d->changes && k->stamp == stamp) {
+		k->seen = d->changes;
+	}
+	if (k == NULL || k->seen != d->changes) {
+		k = calloc(1, sizeof *k);
+		if (k == NULL) {
+			return error_set(err, ST_NOMEM, "out of memory");
+		}
+		st = letter_topic_load(d->book, d->ws->store, d->ws->config, row->event_id, row->offer_id, &k->topic, err);
+		if (st != ST_OK) {
+			free(k);
+			return st;
+		}
+		k->event_id = row->event_id;
+		k->offer_id = row->offer_id;
+		k->stamp = stamp;
+		k->seen = d->changes;
+		k->next = d->topics;
+		d->topics = k;
+	}
+	*ret = k->topic;
+	return ST_OK;
+}
+
+static void changed(void *arg)
+{
+	struct desk *d = arg;
+
+	d->changes++;
+	forget_events(d);
+}
+
+static enum status press_new(void *arg, void **ret, struct error *err)
+{
+	struct letter_press *press = NULL;
+	enum status st = letter_press_new(((struct desk *)arg)->book, &press, err);
+
+	if (st == ST_OK) {
+		*ret = press;
+	}
+	return st;
+}
+
+static void press_free(void *press)
+{
+	letter_press_free(press);
+}
+
+static enum status print(void *arg, void *press, const struct ledger_message *row, const void *t,
+		struct printed *ret, struct error *err)
+{
+	const struct desk *d = arg;
+	const int64_t now = clock_now();
+	struct letter_print print;
+	struct letter_job job;
+	enum status st = letter_job_make(d->ws->config, &d->maker, row, t, now, &job, err);
+
+	if (st == ST_OK) {
+		st = letter_press_print(press, &job.message, &print, err);
+	}
+	for (size_t i = 0; i < d->n_keys && st == ST_OK; i++) {
+		st = dkim_sign(d->keys[i], print.bytes, print.len, now, &ret->bytes, err);
+	}
+	if (st == ST_OK) {
+		strbuf_add(&ret->bytes, print.bytes, print.len);
+		ret->identity = job.identity;
+		ret->informs = print.art14;
+	}
+	return st;
+}
+
+static enum status load_key(struct desk *d, const char *path, const char *selector, struct error *err)
+{
+	enum status st;
+
+	if (path == NULL || selector == NULL) {
+		return ST_OK;
+	}
+	st = dkim_key_load(path, d->ws->config->sender.dkim_domain, selector, &d->keys[d->n_keys], err);
+	d->n_keys += st == ST_OK;
+	return st;
+}
+
+enum status desk_open(const struct workspace *ws, struct desk **ret, struct error *err)
+{
+	CLEANUP_PROBLEMS struct problems problems = PROBLEMS_INIT;
+	CLEANUP_DESK struct desk *d = calloc(1, sizeof *d);
+	enum status st;
+
+	if (d == NULL) {
+		return error_set(err, ST_NOMEM, "out of memory");
+	}
+	d->ws = ws;
+	d->ops = (struct sender_desk){ may_write, topic, changed, press_new, press_free, print, d };
+	letter_sender_from_config(ws->config, &d->sender);
+	identity_maker_from_config(ws->config, &ws->key, &d->maker);
+	/* faults of letters that no campaign uses stop nothing; the others tell theirs when they are printed */
+	st = letter_book_open(ws->languages, &d->sender, &d->book, &problems, err);
+	if (st == ST_OK) {
+		st = consent_open(ws->store, &ws->key, ws->data, ws->dir, &d->consent, err);
+	}
+	if (st == ST_OK) {
+		st = load_key(d, ws->config->sender.dkim_key, ws->config->sender.dkim_selector, err);
+	}
+	if (st == ST_OK) {
+		st = load_key(d, ws->config->sender.dkim_key2, ws->config->sender.dkim_selector2, err);
+	}
+	if (st == ST_OK) {
+		*ret = TAKE_PTR(d);
+	}
+	return st;
+}
+
+void desk_close(struct desk *d)
+{
+	if (d == NULL) {
+		return;
+	}
+	forget_events(d);
+	while (d->topics != NULL) {
+		struct kept_topic *k = d->topics;
+
+		d->topics = k->next;
+		letter_topic_free(k->topic);
+		free(k);
+	}
+	for (size_t i = 0; i < d->n_keys; i++) {
+		dkim_key_free(d->keys[i]);
+	}
+	consent_free(d->consent);
+	letter_book_free(d->book);
+	free(d);
+}
+
+void desk_cleanup(struct desk **desk)
+{
+	desk_close(*desk);
+}
+
+const struct sender_desk *desk_ops(const struct desk *desk)
+{
+	return &desk->ops;
+}
+
+enum status desk_send(const struct workspace *ws, bool watch, const volatile int *stop,
+		void (*progress)(void *, const struct send_report *, double, int64_t), void *progress_arg,
+		struct send_report *ret, struct error *err)
+{
+	CLEANUP_DESK struct desk *desk = NULL;
+	int64_t promoted = 0;
+	enum status st = registration_serve_due(ws->store, clock_now(), &promoted, err);
+
+	*ret = (struct send_report){ .sent = 0 };
+	if (st == ST_OK) {
+		st = desk_open(ws, &desk, err);
+	}
+	if (st == ST_OK) {
+		const struct send_options o = {
+			.config = ws->config, .store = ws->store, .dir = ws->dir, .desk = desk_ops(desk), .watch = watch,
+			.stop = stop, .progress = progress, .progress_arg = progress_arg,
+		};
+
+		st = sender_run(&o, ret, err);
+	}
+	return st;
+}
