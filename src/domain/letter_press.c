@@ -258,7 +258,7 @@ enum status letter_press_print(struct letter_press *p, const struct letter_messa
 		struct error *err)
 {
 	struct letter_choice choice;
-	struct strbuf *language;
+	struct strbuf *language, *to;
 	enum status st;
 
 	reset(p);
@@ -270,11 +270,13 @@ enum status letter_press_print(struct letter_press *p, const struct letter_messa
 		return st;
 	}
 	language = letter_scratch_take(&p->scratch);
-	if (language == NULL) {
+	to = letter_scratch_take(&p->scratch); /* the message may be gone before the print is */
+	if (language == NULL || to == NULL) {
 		return error_set(err, ST_NOMEM, "letter: out of memory");
 	}
 	strbuf_addf(language, "%s%s%s", choice.languages[0]->code, choice.n > 1 ? "+" : "",
 			choice.n > 1 ? choice.languages[1]->code : "");
+	strbuf_adds(to, m->address != NULL ? m->address : m->contact->email);
 	*ret = (struct letter_print){
 		.bytes = p->bytes.buf,
 		.len = p->bytes.len,
@@ -282,7 +284,7 @@ enum status letter_press_print(struct letter_press *p, const struct letter_messa
 		.subject = p->subject.buf,
 		.text = p->text.buf,
 		.html = p->html.buf,
-		.to = m->address != NULL ? m->address : m->contact->email,
+		.to = to->buf,
 		.art14 = m->campaign != NULL && !m->contact->informed,
 	};
 	return ST_OK;
