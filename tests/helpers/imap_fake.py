@@ -4,7 +4,9 @@ nostls    knows no STARTTLS
 endless   sends a mail that never ends
 garbage   speaks no IMAP
 hang      says nothing after the greeting
-refuse    greets with BYE"""
+refuse    greets with BYE
+xoauth2   is friendly: prints what AUTHENTICATE says, then an empty mailbox"""
+import base64
 import socket
 import sys
 
@@ -41,8 +43,11 @@ try:
                 say(tag + " BAD unknown command")
             else:
                 f.write((tag + " OK go\r\n* OK injected\r\n").encode())
+        elif word == "AUTHENTICATE":
+            print(base64.b64decode(line.split()[3]).replace(b"\1", b"|").decode(), flush=True)
+            say(tag + " OK come in")
         elif word == "CAPABILITY":
-            say("* CAPABILITY IMAP4rev1 IDLE")
+            say("* CAPABILITY IMAP4rev1 IDLE AUTH=XOAUTH2")
             say(tag + " OK done")
         elif word == "EXAMINE":
             say("* 1 EXISTS")
@@ -50,7 +55,7 @@ try:
             say("* OK [UIDNEXT 2] x")
             say(tag + " OK [READ-ONLY] done")
         elif "SEARCH" in rest:
-            say("* SEARCH 1")
+            say("* SEARCH" if mode == "xoauth2" else "* SEARCH 1")
             say(tag + " OK done")
         elif "BODY.PEEK" in rest:
             f.write(b"* 1 FETCH (UID 1 BODY[] {4000000000}\r\n")

@@ -131,5 +131,13 @@ hostile endless none 75 "sends more than it was asked for"
 hostile garbage none 75 "mailbox garbage"
 hostile hang none 75 "no answer in time"
 hostile refuse none 75 "mailbox refuse"
+
+"$PY" "$ROOT/tests/helpers/imap_fake.py" xoauth2 >"$TMP/fake.x" &
+pids="$pids $!"
+wait_for "the fake server" test -s "$TMP/fake.x"
+mailbox token "type = imap" "port = $(cat "$TMP/fake.x")" "tls = none" "host = 127.0.0.1" "user = jonas@firma.example" \
+	"auth = xoauth2" "token-command = printf secret"
+is "XOAUTH2: an empty mailbox" "$("$l" "$WS" token 0 0 0)" "progress 0 0"
+is "XOAUTH2: the token is sent as it should" "$(sed -n 2p "$TMP/fake.x")" "user=jonas@firma.example|auth=Bearer secret||"
 dovecot_stop
 done_testing

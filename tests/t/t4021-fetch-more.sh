@@ -62,4 +62,27 @@ ok "fetch --stdin" k fetch --stdin <"$TMP/piped"
 is "the piped mail is applied" "$(state 2)" "registered 1"
 ok "fetch --stdin again" k fetch --stdin <"$TMP/piped"
 is "once" "$(sql "SELECT count(*) FROM reply WHERE mailbox = 'stdin'")" 1
+
+# bodies of mails that belong to nothing are dropped after a while, their headers stay
+mail spam "From: shop@spam.example" "To: s@centras.example" "Subject: Cheap pills" -- "Thank you for reading this."
+ok "fetch what belongs to nothing" k fetch
+is "it is ignored" "$(field spam outcome)" ignored
+KVIESLYS_NOW=2027-04-15T08:00:00Z
+export KVIESLYS_NOW
+ok "fetch weeks later" k fetch
+is "its body is gone" "$(sql "SELECT headers_only FROM reply_raw JOIN reply ON reply.id = reply_id WHERE key = 'spam'")" 1
+like "its headers stay" "$(k reply show --raw "$(sql "SELECT id FROM reply WHERE key = 'spam'")")" "Subject: Cheap pills"
+is "nothing of it is left in the text" "$(k reply show --raw "$(sql "SELECT id FROM reply WHERE key = 'spam'")" | grep -c Thank)" 0
+is "what belongs to an invitation is kept whole" "$(sql "SELECT headers_only FROM reply_raw JOIN reply ON reply.id = reply_id WHERE key = 'both'")" 0
+
+# older mail is passed over: the default is the day the workspace was made
+unset KVIESLYS_NOW
+WS=$TMP/ws2
+n_mails=0
+ws_new
+printf 'From: a@b.example\nSubject: old\n\nold\n' >"$WS/inbox/new/old"
+touch -d "3 days ago" "$WS/inbox/new/old"
+printf 'From: a@b.example\nSubject: new\n\nnew\n' >"$WS/inbox/new/new"
+ok "fetch by the real clock" k fetch
+is "only what came since" "$(sql "SELECT group_concat(key) FROM reply")" new
 done_testing
