@@ -128,7 +128,7 @@ static void count_yes(const struct reading *r, const struct hit *h, struct cues 
 
 	if (h->section == SEC_INSTEAD) {
 		note(&c->instead, h, w);
-	} else if (reading_asked(r, h) && h->section != SEC_REGISTER) {
+	} else if (reading_asked(r, h) && h->section != SEC_REGISTER && !(h->section == SEC_OFFER_YES && w > 3)) {
 		return;
 	}
 	if (hangs(r, h)) {

@@ -103,7 +103,8 @@ static bool rule_doubt(struct judge *j)
 	const struct cue *m = &c->maybe;
 	bool no = j->no >= j->r->limits.weak;
 
-	if (c->question.weight >= j->r->limits.strong && j->yes < j->r->limits.strong + 1 && !no && c->asks) {
+	if (c->question.weight >= j->r->limits.strong && j->yes < j->r->limits.strong + 1 && !no
+			&& (c->asks || c->question.weight > j->r->limits.strong + 1)) {
 		return decide(j, INTENT_QUESTION, 0.9, "decides after an answer", c->question.hit);
 	}
 	if (c->open.weight > 0 && !no) {

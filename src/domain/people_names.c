@@ -36,13 +36,21 @@ static bool is_title(const struct scan *s, uint32_t i)
 	return reading_is(s->r, i, WORD_TITLE);
 }
 
+/* "Firma:", the label of a form. */
+static bool is_label(const struct scan *s, uint32_t i)
+{
+	const struct token *t = &s->r->tokens->items[i];
+
+	return t->line_start && t->text[t->len] == ':';
+}
+
 /* Whether the token can be a word of a name. */
 static bool name_word(const struct scan *s, uint32_t i)
 {
 	const struct token *t = &s->r->tokens->items[i];
 	char word[64];
 
-	if (t->kind != TOKEN_WORD || t->fold_len < 2 || t->len >= sizeof word) {
+	if (t->kind != TOKEN_WORD || t->fold_len < 2 || t->len >= sizeof word || is_label(s, i)) {
 		return false;
 	}
 	memcpy(word, t->text, t->len);

@@ -391,7 +391,8 @@ enum status tokens_read(const char *text, size_t len, struct tokens *ret, struct
 		} else {
 			read_mark(&r);
 		}
-		r.line_len += (size_t)(r.p - from) * (r.line_len > 0 || !strchr(" \t\r\n", *from));
+		/* in characters: a line of Cyrillic is no longer than one of Latin */
+		r.line_len += utf8_count(from, (size_t)(r.p - from)) * (r.line_len > 0 || !strchr(" \t\r\n", *from));
 	}
 	if (r.nomem || !strbuf_ok(&t.folds)) {
 		return error_set(err, ST_NOMEM, "words: out of memory");
