@@ -33,7 +33,8 @@ struct machine_words {
 };
 
 static const char *const section_names[] = {
-	[WORDS_SUBJECT - (int)REASON_COUNT] = "bounce.subject", [WORDS_BODY - (int)REASON_COUNT] = "bounce.body",
+	[WORDS_SUBJECT - (int)REASON_COUNT] = "bounce.subject",
+	[WORDS_UNPROVED - (int)REASON_COUNT] = "bounce.unproved", [WORDS_BODY - (int)REASON_COUNT] = "bounce.body",
 	[WORDS_DELAYED - (int)REASON_COUNT] = "bounce.delayed", [WORDS_ORIGINAL - (int)REASON_COUNT] = "bounce.original",
 	[WORDS_SENDER - (int)REASON_COUNT] = "bounce.sender", [WORDS_AUTO_SUBJECT - (int)REASON_COUNT] = "auto.subject",
 	[WORDS_AUTO_BODY - (int)REASON_COUNT] = "auto.body", [WORDS_TICKET - (int)REASON_COUNT] = "auto.ticket",

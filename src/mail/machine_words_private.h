@@ -11,6 +11,7 @@
 /* Sections of the packs. Below WORDS_SUBJECT: "bounce." and the name of an enum reason. */
 enum words_section {
 	WORDS_SUBJECT = (int)REASON_COUNT, /* bounce.subject: subjects of reports */
+	WORDS_UNPROVED,     /* bounce.unproved: "no such user" and no more than that */
 	WORDS_BODY,         /* bounce.body: sentences by which reports introduce themselves */
 	WORDS_DELAYED,      /* bounce.delayed: "will be retried" */
 	WORDS_ORIGINAL,     /* bounce.original: lines above the returned mail */

@@ -104,7 +104,7 @@ static int report_signs(struct mail *mail, const struct notice *notice, const st
 {
 	const char *auto_submitted = mail_header(mail, "Auto-Submitted");
 	const char *report_type = mail_part_param(mail, 0, "report-type");
-	bool daemon;
+	bool daemon = false;
 	int signs = sender_signs(mail, words, &daemon);
 	int body = body_signs(notice, words);
 
@@ -200,11 +200,55 @@ static bool is_challenge(const struct notice *notice, const struct machine_words
 	return words_find(words, WORDS_CHALLENGE, notice->folded.buf, notice->folded.len, &hit) && hit.weight >= 3;
 }
 
-static bool read_by(struct mail *mail, const struct notice *notice, struct report_builder *b, int signs)
+/* An MDN that says "deleted" by itself: a delivery agent that threw the letter away for a reason (Dovecot's sieve, full
+ * mailboxes). Any other MDN is a read receipt and no report of ours. */
+static bool rejecting_mdn(struct mail *mail, const struct notice *notice, const struct machine_words *words)
+{
+	int part = mail_find_part(mail, "message/disposition-notification");
+	size_t len = 0;
+	const char *text = part >= 0 ? mail_part_text(mail, (size_t)part, &len) : NULL;
+	struct report_recipient r = { .address = NULL };
+
+	if (text == NULL || strcasestr(text, "automatic-action") == NULL || strcasestr(text, "deleted") == NULL) {
+		return false;
+	}
+	report_classify(words, notice->area.buf, notice->area.len, &r);
+	return r.reason != REASON_UNDEFINED;
+}
+
+/* A report that a person forwarded without a word of his own: the quote is read as the notice. False: it is none. */
+static bool unquote_forwarded(struct mail *mail, struct notice *notice)
+{
+	const char *subject = mail_header(mail, "Subject");
+	const char *text = notice->area.buf;
+	const char *quote = strstr(text, "\n>");
+	CLEANUP_STRBUF struct strbuf plain = STRBUF_INIT;
+
+	if (subject == NULL || (!starts(subject, "fwd:") && !starts(subject, "fw:")) || quote == NULL || quote - text > 100
+			|| strstr(text, "\n> Final-Recipient:") == NULL || strstr(text, "\n> Action: failed") == NULL) {
+		return false;
+	}
+	for (const char *p = quote + 1; *p != '\0';) {
+		const char *nl = strchrnul(p, '\n');
+		const char *from = p + strspn(p, ">");
+
+		from += *from == ' ';
+		strbuf_add(&plain, from, nl > from ? (size_t)(nl - from) : 0);
+		strbuf_addc(&plain, '\n');
+		p = *nl == '\n' ? nl + 1 : nl;
+	}
+	strbuf_reset(&notice->area);
+	strbuf_add(&notice->area, plain.buf, plain.len);
+	notice->n = 0; /* candidates pointed into the old text */
+	return strbuf_ok(&plain) && notice_find_addresses(notice);
+}
+
+static bool read_by(struct mail *mail, struct notice *notice, struct report_builder *b, int signs)
 {
 	const char *report_type = mail_part_param(mail, 0, "report-type");
 
-	if (report_type != NULL && strcasecmp(report_type, "disposition-notification") == 0) {
+	if (report_type != NULL && strcasecmp(report_type, "disposition-notification") == 0
+			&& !rejecting_mdn(mail, notice, b->words)) {
 		return false;
 	}
 	if (report_read_feedback(mail, b)) {
@@ -221,6 +265,10 @@ static bool read_by(struct mail *mail, const struct notice *notice, struct repor
 	if ((signs >= SIGNS_ENOUGH || mail_find_part(mail, "message/delivery-status") >= 0
 			|| mail_find_part(mail, "message/global-delivery-status") >= 0) && report_read_fields(mail, notice, b)) {
 		b->report->rule = "rfc3464";
+		return !b->challenge;
+	}
+	if (signs < SIGNS_ENOUGH && unquote_forwarded(mail, notice) && report_read_fields(mail, notice, b)) {
+		b->report->rule = "forwarded";
 		return true;
 	}
 	if (signs >= SIGNS_ENOUGH && report_read_notice(mail, notice, b)) {
@@ -246,6 +294,18 @@ static enum report_kind kind_of(const struct report_builder *b)
 	return b->positive ? REPORT_POSITIVE : REPORT_NONE;
 }
 
+static void set_domain(struct mail *mail, struct report_builder *b)
+{
+	CLEANUP_STRBUF struct strbuf email = STRBUF_INIT;
+	const char *from = mail_header(mail, "From");
+	const char *at;
+
+	if (from != NULL && address_next(&from, NULL, &email) && (at = strrchr(email.buf, '@')) != NULL
+			&& strlen(at + 1) < sizeof b->domain) {
+		memcpy(b->domain, at + 1, strlen(at + 1) + 1);
+	}
+}
+
 static void set_words(struct report_builder *b)
 {
 	const char *words = b->report->n_recipients > 0 ? b->report->recipients[0].diagnostic : "";
@@ -267,6 +327,7 @@ enum status report_read(struct mail *mail, const struct machine_words *words, st
 	if (report == NULL || !notice_read(mail, words, &notice) || !notice_find_addresses(&notice)) {
 		return error_set(err, ST_NOMEM, "delivery report: out of memory");
 	}
+	set_domain(mail, &b);
 	report->original = -1;
 	report->rule = "";
 	report_read_original(mail, &notice, &b);

@@ -62,7 +62,9 @@ static bool ends_with(const char *s, size_t len, const char *suffix)
 static bool any_end(const char *s, size_t len, const char *const *suffixes)
 {
 	for (size_t i = 0; suffixes[i] != NULL; i++) {
-		if (ends_with(s, len, suffixes[i])) {
+		size_t n = strlen(suffixes[i]);
+
+		if (ends_with(s, len, suffixes[i]) && (len == n || !isalnum((unsigned char)s[len - n - 1]))) {
 			return true;
 		}
 	}
@@ -78,15 +80,16 @@ static bool after_code(const char *s, size_t len)
 			|| s[i - 1] == '#')) {
 		i--;
 	}
-	return len - i >= 4 && (s[i] == ' ' || s[i] == '4' || s[i] == '5') && reply_find(s + i, len - i) != 0;
+	return len - i >= 3 && (s[i] == ' ' || s[i] == '4' || s[i] == '5') && reply_find(s + i, len - i) != 0;
 }
 
 /* What the words before an address say of it. `before`: lower case, without marks at its end. */
 static enum place place_of(const char *before, size_t len)
 {
-	static const char *const never[] = { "from:", "from", "sender", "sender:", "contact", "envelope-from", "mailto:", "reply to",
-		"reply-to:", "postmaster", "mail to", "message-id:", "errors to", "help at", "assistance", "write to", "webmaster",
-		"administrator", "by", "please send mail to", "e-mail to", "email to", "sent by", "id", "report", "questions", "at",
+	static const char *const sender[] = { "from:", "from", "sender", "sender:", "envelope-from", "sender address:", "from address:",
+		"sent by", NULL };
+	static const char *const never[] = { "contact", "mailto:", "reply to", "reply-to:", "postmaster", "mail to", "message-id:", "errors to", "help at", "assistance", "write to", "webmaster",
+		"administrator", "by", "please send mail to", "e-mail to", "email to", "id", "report", "questions", "at",
 		"message from another address to", "spam to", "forward this message to", NULL };
 	static const char *const rcpt[] = { "rcpt to:", "rcpt to", "rcpt:", NULL };
 	static const char *const key[] = { "to", "to:", "recipient:", "recipient", "recipients:", "recipient(s):", "address:", "address",
@@ -94,6 +97,9 @@ static enum place place_of(const char *before, size_t len)
 		"permanent errors:", "rfc822;", "adresse", "destinataire", "an", "a", "do", "адрес", "получател", "на адрес", "size:",
 		"unknown:", "message to", "recipients", "affected:", "receiver", "adresata", "gavejui", NULL };
 
+	if (any_end(before, len, sender)) {
+		return PLACE_SENDER;
+	}
 	if (any_end(before, len, never) && !ends_with(before, len, "delivered to")) {
 		bool mail_to = ends_with(before, len, "mail to") && memmem(before, len, "deliver", 7) != NULL;
 
@@ -128,9 +134,11 @@ static enum place summary_place(const char *line, size_t len)
 		return PLACE_SUMMARY;
 	}
 	if ((len >= 5 && memcmp(line, "from:", 5) == 0) || (len >= 7 && memcmp(line, "sender:", 7) == 0)
-			|| (len >= 8 && memcmp(line, "subject:", 8) == 0) || (len >= 9 && memcmp(line, "reply-to:", 9) == 0)
-			|| (len >= 11 && memcmp(line, "message-id:", 11) == 0)
 			|| (len >= 16 && memcmp(line, "original sender:", 16) == 0)) {
+		return PLACE_SENDER;
+	}
+	if ((len >= 8 && memcmp(line, "subject:", 8) == 0) || (len >= 9 && memcmp(line, "reply-to:", 9) == 0)
+			|| (len >= 11 && memcmp(line, "message-id:", 11) == 0)) {
 		return PLACE_NEVER;
 	}
 	return PLACE_OTHER;
@@ -158,7 +166,7 @@ static enum place find_place(const char *line, size_t from)
 	if (skip == n && start == 0) {
 		return PLACE_LIST;
 	}
-	place = start == 0 ? summary_place(before + skip, n - skip) : PLACE_OTHER;
+	place = start == 0 && memchr(before, '@', n) == NULL ? summary_place(before + skip, n - skip) : PLACE_OTHER;
 	return place != PLACE_OTHER ? place : place_of(before, n);
 }
 
@@ -180,6 +188,14 @@ static bool add_candidate(struct notice *notice, size_t from, size_t to, size_t 
 	return true;
 }
 
+/* Whether " <c@d>" follows. */
+static bool named_by_address(const char *s, size_t len)
+{
+	const char *gt = len > 4 && s[0] == ' ' && s[1] == '<' ? memchr(s, '>', len) : NULL;
+
+	return gt != NULL && memchr(s, '@', (size_t)(gt - s)) != NULL && memchr(s + 2, ' ', (size_t)(gt - s) - 2) == NULL;
+}
+
 static bool find_in_line(struct notice *notice, size_t line, size_t len)
 {
 	const char *s = notice->area.buf + line;
@@ -193,7 +209,11 @@ static bool find_in_line(struct notice *notice, size_t line, size_t len)
 		if (s[i] != '@' || !address_around(s, len, i, &from, &to) || from < done) {
 			continue;
 		}
-		place = office(s + from, to - from) ? PLACE_NEVER : find_place(s, from);
+		place = find_place(s, from);
+		place = place >= PLACE_KEY && office(s + from, to - from) ? PLACE_NEVER : place;
+		if (place == PLACE_LIST && named_by_address(s + to, len - to)) {
+			continue; /* "a@b <c@d>": a name that looks like an address */
+		}
 		if (place != PLACE_LIST && to < len && strncmp(s + to, "...", 3) == 0 && place != PLACE_NEVER) {
 			place = PLACE_RCPT; /* "<a@b>... User unknown" */
 		}
@@ -228,6 +248,26 @@ static bool same(const struct candidate *c, const char *address, size_t len)
 	return c->len == len && strncasecmp(c->address, address, len) == 0;
 }
 
+/* In a dialogue an answer that names somebody else, or nobody, after this one's own answer is no more about him. */
+static size_t dialogue_end(const struct notice *notice, const struct candidate *first, size_t end)
+{
+	const char *text = notice->area.buf;
+	bool answered = false;
+
+	for (size_t at = first->line; at < end;) {
+		const char *nl = memchr(text + at, '\n', end - at);
+		size_t n = nl != NULL ? (size_t)(nl - text) - at : end - at;
+		bool names = memmem(text + at, n, first->address, first->len) != NULL;
+
+		if (answered && !names && n > 3 && (isdigit((unsigned char)text[at]) || strncasecmp(text + at, "while talking", 13) == 0)) {
+			return at;
+		}
+		answered = answered || (names && n > 3 && isdigit((unsigned char)text[at]));
+		at += n + 1;
+	}
+	return end;
+}
+
 /* From the best place of the address to the next line where another one has as good a place. */
 void notice_segment(const struct notice *notice, const char *address, const char **ret, size_t *ret_len)
 {
@@ -254,6 +294,9 @@ void notice_segment(const struct notice *notice, const char *address, const char
 			end = c->line;
 			break;
 		}
+	}
+	if (first->place == PLACE_RCPT) {
+		end = dialogue_end(notice, first, end);
 	}
 	*ret = notice->area.buf + first->line;
 	*ret_len = end - first->line;

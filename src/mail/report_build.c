@@ -55,6 +55,19 @@ static char *address_copy(const char *address, size_t len)
 	return copy;
 }
 
+bool report_is_own(const struct report_builder *b, const char *address)
+{
+	const char *at = strrchr(address, '@');
+	size_t own = strlen(b->domain);
+	size_t len = at != NULL ? strlen(at + 1) : 0;
+
+	if (own == 0 || len == 0) {
+		return false;
+	}
+	return strcasecmp(b->domain, at + 1) == 0 || (own > len && b->domain[own - len - 1] == '.'
+			&& strcasecmp(b->domain + own - len, at + 1) == 0);
+}
+
 struct report_recipient *report_recipient_add(struct report_builder *b, const char *address, size_t len)
 {
 	struct report *report = b->report;

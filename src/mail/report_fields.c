@@ -128,13 +128,19 @@ bool field_address(const char *value, struct strbuf *ret)
 	}
 	value += strspn(value, " \t\"'");
 	end = value + strcspn(value, ">\" \t,'");
+	if (*value == '@' && memchr(value, ':', (size_t)(end - value)) != NULL) {
+		value = strchr(value, ':') + 1; /* the route of an old source-routed address */
+	}
 	if (strncasecmp(value, "mailto:", 7) == 0) {
 		value += 7;
 	}
 	strbuf_reset(ret);
 	strbuf_add(ret, value, end > value ? (size_t)(end - value) : 0);
 	decode_unitext(ret);
-	return ret->len > 0 && ret->len < 512;
+	if (ret->len >= 512 || ret->buf[0] == '@') {
+		strbuf_reset(ret);
+	}
+	return ret->len > 0;
 }
 
 /* --- one recipient's group ---------------------------------------------------------- */
@@ -147,6 +153,7 @@ struct group {
 	struct strbuf words;      /* Diagnostic-Code and the comment of Status */
 	char status[REPORT_STATUS_SIZE];
 	enum action action;
+	bool diagnostic;          /* Diagnostic-Code was there and not empty */
 };
 
 static void group_reset(struct group *g)
@@ -156,6 +163,7 @@ static void group_reset(struct group *g)
 	strbuf_reset(&g->words);
 	g->status[0] = '\0';
 	g->action = ACTION_NONE;
+	g->diagnostic = false;
 }
 
 static enum action action_of(const char *value)
@@ -178,40 +186,13 @@ static bool says_nothing(enum reason reason)
 	return reason == REASON_UNDEFINED || reason == REASON_ONHOLD;
 }
 
-/* The words of the field; the notice's words about the address where those do not decide. */
-static void diagnose_group(const struct group *g, const struct notice *notice, struct report_builder *b,
-		struct report_recipient *r)
+static bool challenges(const struct machine_words *words, const struct strbuf *text)
 {
-	struct diagnosis d = { .words = g->words.buf, .len = g->words.len, .status = g->status };
-	struct report_recipient more = *r;
-	int weight;
-	int other;
+	char folded[300];
+	struct words_hit hit;
 
-	notice_segment(notice, r->address, &d.context, &d.context_len);
-	r->status[0] = '\0';
-	weight = report_diagnose(b->words, &d, r);
-	if (weight >= 3 || (weight == 2 && g->words.len > 0)) {
-		return;
-	}
-	memcpy(more.status, r->status, sizeof more.status);
-	d.words = d.context;
-	d.len = d.context_len;
-	d.status = r->status;
-	other = report_diagnose(b->words, &d, &more);
-	if (other > weight || (says_nothing(r->reason) && !says_nothing(more.reason))) {
-		r->reason = more.reason;
-		r->permanence = more.permanence;
-		r->fault = more.fault;
-		if (status_is_generic(r->status)) {
-			memcpy(r->status, more.status, sizeof r->status);
-		}
-		if (r->reply == 0) {
-			r->reply = more.reply;
-		}
-		if (g->words.len == 0) {
-			report_set_diagnostic(b, r, d.words, d.len);
-		}
-	}
+	return words_find(words, WORDS_CHALLENGE, folded, fold_into(text->buf, text->len, folded, sizeof folded), &hit)
+			&& hit.weight >= 3;
 }
 
 static void group_end(struct group *g, const struct notice *notice, struct report_builder *b)
@@ -219,6 +200,7 @@ static void group_end(struct group *g, const struct notice *notice, struct repor
 	const char *address = group_address(g);
 	struct report_recipient *r;
 	size_t before = b->report->n_recipients;
+	size_t words = g->diagnostic ? g->words.len : 0;
 
 	if (address[0] == '\0') {
 		return; /* the per-message group, or a group broken in two: its fields stay for the next */
@@ -227,6 +209,7 @@ static void group_end(struct group *g, const struct notice *notice, struct repor
 		group_reset(g);
 		return;
 	}
+	b->challenge = b->challenge || challenges(b->words, &g->words);
 	if (g->action == ACTION_GOOD || (g->action == ACTION_NONE && g->status[0] == '2')) {
 		b->positive = true;
 		group_reset(g);
@@ -235,10 +218,21 @@ static void group_end(struct group *g, const struct notice *notice, struct repor
 	r = report_recipient_add(b, address, strlen(address));
 	if (r != NULL && (b->report->n_recipients > before || says_nothing(r->reason))) {
 		report_set_diagnostic(b, r, g->words.buf, g->words.len);
-		diagnose_group(g, notice, b, r);
+		r->status[0] = '\0';
+		report_diagnose_all(b, notice, r, g->words.buf, g->words.len, g->status, b->report->n_recipients == 1);
+		if (g->words.len == 0) {
+			const char *segment;
+			size_t len;
+
+			notice_segment(notice, r->address, &segment, &len);
+			report_set_diagnostic(b, r, segment, len);
+		}
 		if (g->action == ACTION_DELAYED) {
 			r->permanence = PERMANENCE_DELAYED;
-			r->reason = says_nothing(r->reason) ? REASON_EXPIRED : r->reason;
+			if (says_nothing(r->reason) || (r->reason == REASON_NETWORKERROR && words == 0)) {
+				r->reason = REASON_EXPIRED;
+			}
+			r->fault = report_fault(r->reason);
 		}
 	}
 	group_reset(g);
@@ -248,7 +242,9 @@ static void set_status(struct group *g, const char *value)
 {
 	const char *comment = strchr(value, '(');
 
-	(void)status_find(value, comment != NULL ? (size_t)(comment - value) : strlen(value), g->status);
+	if (!status_find(value, comment != NULL ? (size_t)(comment - value) : strlen(value), g->status)) {
+		comment = value; /* "553 Exceeded maximum size": the server's words in the wrong place */
+	}
 	if (comment != NULL) {
 		strbuf_addf(&g->words, "%s%s", g->words.len > 0 ? " " : "", comment);
 	}
@@ -265,6 +261,7 @@ static void set_words(struct group *g, const char *value)
 		strbuf_addc(&g->words, ' ');
 	}
 	strbuf_adds(&g->words, value);
+	g->diagnostic = value[strspn(value, " ")] != '\0';
 }
 
 static void group_field(struct group *g, const struct field *f, const struct notice *notice, struct report_builder *b)
@@ -370,6 +367,15 @@ bool report_read_fields(struct mail *mail, const struct notice *notice, struct r
 		if (part->message == -1 && (strcmp(part->type, "message/delivery-status") == 0
 				|| strcmp(part->type, "message/global-delivery-status") == 0)
 				&& (text = mail_part_text(mail, i, &len)) != NULL) {
+			read_block(text, len, notice, b);
+		}
+	}
+	/* A report that a gateway wrapped into one of its own. */
+	for (size_t i = 0; i < mail_n_parts(mail) && b->report->n_recipients == 0 && !b->positive; i++) {
+		size_t len = 0;
+		const char *text;
+
+		if (strcmp(mail_part(mail, i)->type, "message/delivery-status") == 0 && (text = mail_part_text(mail, i, &len)) != NULL) {
 			read_block(text, len, notice, b);
 		}
 	}

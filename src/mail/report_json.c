@@ -91,14 +91,33 @@ static bool read_notification(const struct json *n, struct report_builder *b)
 	return true;
 }
 
+/* Without the "!\n " that some servers put into lines above 998 bytes. */
+static void unwrap(struct strbuf *out, const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] == '!' && i + 2 < len && text[i + 1] == '\n' && text[i + 2] == ' ') {
+			i += 2;
+		} else {
+			strbuf_addc(out, text[i]);
+		}
+	}
+}
+
 bool report_read_json(const struct notice *notice, struct report_builder *b)
 {
 	CLEANUP_JSON struct json *outer = NULL;
 	CLEANUP_JSON struct json *inner = NULL;
-	const char *start = notice->area.buf + strspn(notice->area.buf, " \t\r\n");
-	const char *end = strrchr(start, '}');
+	CLEANUP_STRBUF struct strbuf text = STRBUF_INIT;
+	const char *start;
+	const char *end;
 	const char *message;
 
+	if (notice->area.buf[strspn(notice->area.buf, " \t\r\n")] != '{') {
+		return false;
+	}
+	unwrap(&text, notice->area.buf, notice->area.len);
+	start = text.buf + strspn(text.buf, " \t\r\n");
+	end = strrchr(start, '}');
 	if (*start != '{' || end == NULL || strstr(start, "otificationType") == NULL) {
 		return false;
 	}

@@ -24,6 +24,7 @@ struct diagnosis {
 	const char *context;     /* text around them: only the stage is taken from it; may be NULL */
 	size_t context_len;
 	const char *status;      /* of a Status field, "" when none */
+	bool own;                /* the recipient's own system reports, so it had accepted the mail before */
 };
 
 /* Fills reason, status, reply, permanence and fault. Returns the weight of what decided: 0 nothing did, below 2 a guess. */
@@ -44,6 +45,8 @@ enum stage stage_find(const char *folded, size_t len);
 /* The words as they are compared: folded, without addresses, web addresses, reply codes and the marks around them. */
 void words_normalise(struct strbuf *out, const char *text, size_t len);
 
+struct notice;
+
 /* --- building (report_build.c) ---------------------------------------------------- */
 
 struct report_builder {
@@ -51,7 +54,17 @@ struct report_builder {
 	const struct machine_words *words;
 	bool failed;   /* out of memory */
 	bool positive; /* a recipient was delivered, relayed or expanded */
+	bool challenge; /* a report that only asks the sender to prove himself */
+	char domain[256]; /* of the reporting system (From), lower case; "" */
 };
+
+/* Diagnoses a recipient by `words` (may be empty), then by the notice's words about him, then, when he is the only one, by
+ * the whole notice; what decides more wins. */
+void report_diagnose_all(struct report_builder *b, const struct notice *notice, struct report_recipient *r, const char *words,
+		size_t len, const char *status, bool only);
+
+/* Whether the reporting system is that of the address. */
+bool report_is_own(const struct report_builder *b, const char *address);
 
 /* The entry of an address, made when it is new. NULL: limit reached or out of memory. */
 struct report_recipient *report_recipient_add(struct report_builder *b, const char *address, size_t len);
@@ -68,7 +81,8 @@ enum place {
 	PLACE_KEY,       /* "to", "recipient:" … before it */
 	PLACE_OTHER,
 	PLACE_SUMMARY,   /* in a summary of the letter: "To: …" */
-	PLACE_NEVER      /* the sender, help desks */
+	PLACE_SENDER,    /* who wrote the letter */
+	PLACE_NEVER      /* help desks and links */
 };
 
 struct candidate {

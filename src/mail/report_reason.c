@@ -50,41 +50,10 @@ static const unsigned char order[REASON_COUNT] = {
 	[REASON_EXCEEDLIMIT] = 13, [REASON_SPEEDING] = 14, [REASON_TOOMANYCONN] = 15, [REASON_FAILEDSTARTTLS] = 16,
 	[REASON_NOTACCEPT] = 17, [REASON_HOSTUNKNOWN] = 18, [REASON_BLOCKED] = 19, [REASON_POLICYVIOLATION] = 20,
 	[REASON_REJECTED] = 21, [REASON_CONTENTERROR] = 22, [REASON_SYSTEMFULL] = 23, [REASON_MAILERERROR] = 24,
-	[REASON_SYSTEMERROR] = 25, [REASON_NETWORKERROR] = 26, [REASON_EXPIRED] = 27, [REASON_USERUNKNOWN] = 28,
+	[REASON_USERUNKNOWN] = 25, [REASON_SYSTEMERROR] = 26, [REASON_NETWORKERROR] = 27, [REASON_EXPIRED] = 28,
 	[REASON_FILTERED] = 29, [REASON_SECURITYERROR] = 30, [REASON_SYNTAXERROR] = 31, [REASON_ONHOLD] = 32,
 	[REASON_UNDEFINED] = 40, [REASON_DELIVERED] = 41, [REASON_FEEDBACK] = 42, [REASON_VACATION] = 43,
 };
-
-/* The reason of the heaviest phrase; its weight, 0 when no phrase occurs. */
-static int reason_of_words(const struct machine_words *words, const char *text, size_t len, enum reason *ret)
-{
-	struct words_search search;
-	struct words_hit hit;
-	int weight = 0;
-
-	words_search_start(&search, words, text, len);
-	while (words_search_next(&search, &hit)) {
-		if (hit.section < (int)REASON_COUNT && (hit.weight > weight
-				|| (hit.weight == weight && order[hit.section] < order[*ret]))) {
-			weight = hit.weight;
-			*ret = (enum reason)hit.section;
-		}
-	}
-	return weight;
-}
-
-/* "No such user" after the mailbox was accepted, or under a code that speaks of the mailbox's state, comes from a filter
- * behind it: the address is not proved to be gone. */
-static enum reason unknown_user(enum stage stage, const char *status, int weight)
-{
-	if (weight >= 3 || stage == STAGE_RCPT || strncmp(status + 1, ".1.", 3) == 0) {
-		return REASON_USERUNKNOWN;
-	}
-	if (stage == STAGE_DATA || (status[0] != '\0' && strncmp(status + 1, ".2.", 3) == 0)) {
-		return REASON_FILTERED;
-	}
-	return REASON_USERUNKNOWN;
-}
 
 struct signs {
 	enum reason words;
@@ -93,32 +62,81 @@ struct signs {
 	bool exact;
 	enum stage stage;
 	int reply;
+	bool own;
+	bool unproved;       /* "no such user" and no more was said */
 };
 
+/* The reason of the heaviest phrase, 0 when no phrase occurs. */
+static void read_words(const struct machine_words *words, const char *text, size_t len, struct signs *s)
+{
+	struct words_search search;
+	struct words_hit hit;
+
+	words_search_start(&search, words, text, len);
+	while (words_search_next(&search, &hit)) {
+		bool unproved = hit.section == WORDS_UNPROVED;
+		enum reason reason = unproved ? REASON_USERUNKNOWN : (enum reason)hit.section;
+
+		if ((unproved || hit.section < (int)REASON_COUNT) && (hit.weight > s->weight
+				|| (hit.weight == s->weight && order[reason] < order[s->words])
+				|| (hit.weight == s->weight && reason == s->words && !unproved))) {
+			s->weight = hit.weight;
+			s->words = reason;
+			s->unproved = unproved;
+		}
+	}
+}
+
+/* "User unknown" proves that an address is gone when it answered RCPT TO, stands under x.1.x, or the words say more
+ * than just that. After the whole letter, under another code, from the recipient's own system that had accepted the letter, or
+ * told without any server's answer, it comes from a filter behind the mailbox as often as not. */
+static enum reason unknown_user(const struct signs *s, const char *status)
+{
+	if (!s->unproved || s->stage == STAGE_RCPT || (status[0] != '\0' && strncmp(status + 1, ".1.", 3) == 0)) {
+		return REASON_USERUNKNOWN;
+	}
+	return s->stage == STAGE_DATA || s->own || status[0] != '\0' || s->reply == 0 ? REASON_FILTERED : REASON_USERUNKNOWN;
+}
+
+
 /* Words that decide, exact codes, usual words, inexact codes, hints, the command: in this order. */
-static enum reason decide(const struct signs *s, const char *status, int *ret_weight)
+static enum reason choose(const struct signs *s, int *ret_weight)
 {
 	*ret_weight = s->weight;
 	if (s->weight >= 3 && !(s->words == REASON_MESGTOOBIG && s->weight == 3 && s->status == REASON_EXCEEDLIMIT)) {
-		return s->words == REASON_USERUNKNOWN ? unknown_user(s->stage, status, s->weight) : s->words;
+		return s->words;
 	}
 	if (s->exact) {
 		*ret_weight = 3;
 		return s->status;
 	}
 	if (s->weight == 2) {
-		return s->words == REASON_USERUNKNOWN ? unknown_user(s->stage, status, s->weight) : s->words;
+		return s->words;
 	}
 	if (s->status != REASON_UNDEFINED && (s->weight == 0 || s->status == REASON_USERUNKNOWN)) {
 		*ret_weight = 2;
 		return s->status;
 	}
 	if (s->weight > 0) {
-		return s->words == REASON_USERUNKNOWN ? unknown_user(s->stage, status, s->weight) : s->words;
+		return s->words;
 	}
 	*ret_weight = s->stage == STAGE_CONNECT || s->stage == STAGE_MAIL;
+	if (s->reply >= 500 && s->reply <= 504) {
+		return REASON_SYNTAXERROR;
+	}
 	return s->reply == 0 ? REASON_UNDEFINED : s->stage == STAGE_CONNECT ? REASON_BLOCKED
 			: s->stage == STAGE_MAIL ? REASON_REJECTED : s->reply / 100 == 4 ? REASON_ONHOLD : REASON_UNDEFINED;
+}
+
+/* An answer to MAIL FROM speaks of the sender, whatever "does not exist". */
+static enum reason decide(const struct signs *s, const char *status, int *ret_weight)
+{
+	enum reason reason = choose(s, ret_weight);
+
+	if (s->stage == STAGE_MAIL && (reason == REASON_USERUNKNOWN || reason == REASON_HOSTUNKNOWN)) {
+		return REASON_REJECTED;
+	}
+	return reason == REASON_USERUNKNOWN && s->words == REASON_USERUNKNOWN ? unknown_user(s, status) : reason;
 }
 
 int report_diagnose(const struct machine_words *words, const struct diagnosis *d, struct report_recipient *ret)
@@ -126,7 +144,7 @@ int report_diagnose(const struct machine_words *words, const struct diagnosis *d
 	CLEANUP_STRBUF struct strbuf text = STRBUF_INIT;
 	CLEANUP_STRBUF struct strbuf raw = STRBUF_INIT;
 	size_t len = d->len < REPORT_WORDS_MAX ? d->len : REPORT_WORDS_MAX;
-	struct signs s = { .words = REASON_UNDEFINED };
+	struct signs s = { .words = REASON_UNDEFINED, .own = d->own };
 	char found[REPORT_STATUS_SIZE] = "";
 	int weight;
 
@@ -140,7 +158,7 @@ int report_diagnose(const struct machine_words *words, const struct diagnosis *d
 	ret->reply = s.reply = reply_find(d->words, len);
 	words_normalise(&text, d->words, len);
 	fold_add(&raw, d->words, len);
-	s.weight = reason_of_words(words, text.buf, text.len, &s.words);
+	read_words(words, text.buf, text.len, &s);
 	s.status = status_reason(ret->status, &s.exact);
 	s.stage = stage_find(raw.buf, raw.len);
 	if (s.stage == STAGE_UNKNOWN && d->context != NULL) {
@@ -159,4 +177,63 @@ void report_classify(const struct machine_words *words, const char *answer, size
 	const struct diagnosis d = { .words = answer, .len = len, .status = "" };
 
 	(void)report_diagnose(words, &d, ret);
+}
+
+static bool says_nothing(enum reason reason)
+{
+	return reason == REASON_UNDEFINED || reason == REASON_ONHOLD;
+}
+
+/* Takes over what another text says. */
+static void take(struct report_recipient *r, const struct report_recipient *more)
+{
+	r->reason = more->reason;
+	r->permanence = more->permanence;
+	r->fault = more->fault;
+	r->reply = r->reply != 0 ? r->reply : more->reply;
+	if (status_is_generic(r->status) && more->status[0] != '\0') {
+		memcpy(r->status, more->status, sizeof r->status);
+	}
+}
+
+void report_diagnose_all(struct report_builder *b, const struct notice *notice, struct report_recipient *r, const char *words,
+		size_t len, const char *status, bool only)
+{
+	struct diagnosis d = { .words = words, .len = len, .status = status, .own = report_is_own(b, r->address) };
+	struct report_recipient more;
+	char known[REPORT_STATUS_SIZE];
+	int weight;
+	int other;
+
+	notice_segment(notice, r->address, &d.context, &d.context_len);
+	if (only) {
+		d.context = notice->area.buf;
+		d.context_len = notice->area.len;
+	}
+	weight = report_diagnose(b->words, &d, r);
+	if (weight == 2 && len > 0 && status[0] != '\0') {
+		return; /* a server's own words in a field */
+	}
+	for (int round = 0; round < 2 && weight < 3; round++) {
+		bool whole = round == 1;
+
+		if (whole && !only && weight >= 2) {
+			break;
+		}
+		more = *r;
+		memcpy(known, r->status, sizeof known);
+		if (whole) {
+			d.words = notice->area.buf;
+			d.len = notice->area.len;
+		} else {
+			notice_segment(notice, r->address, &d.words, &d.len);
+		}
+		d.status = known;
+		other = report_diagnose(b->words, &d, &more);
+		if ((other > weight || (says_nothing(r->reason) && !says_nothing(more.reason)))
+				&& (only || !whole || more.permanence != PERMANENCE_HARD)) {
+			take(r, &more);
+			weight = other > weight ? other : weight;
+		}
+	}
 }

@@ -97,7 +97,7 @@ static const struct {
 	{ "4.3", REASON_SYSTEMERROR, false }, { "4.4", REASON_HOSTUNKNOWN, false }, { "4.5", REASON_SYSTEMERROR, false },
 	{ "4.6", REASON_NETWORKERROR, true }, { "4.7", REASON_EXPIRED, true }, { "4.14", REASON_NETWORKERROR, true },
 	{ "4.310", REASON_HOSTUNKNOWN, true }, { "4.312", REASON_NETWORKERROR, true }, { "4.316", REASON_EXPIRED, true },
-	{ "5.0", REASON_SYNTAXERROR, false }, { "5.1", REASON_SYNTAXERROR, false }, { "5.2", REASON_SYNTAXERROR, false },
+	{ "5.1", REASON_SYNTAXERROR, false }, { "5.2", REASON_SYNTAXERROR, false },
 	{ "5.3", REASON_TOOMANYCONN, false }, { "5.4", REASON_SYSTEMERROR, false }, { "5.6", REASON_SYNTAXERROR, false },
 	{ "6.0", REASON_CONTENTERROR, false }, { "6.1", REASON_CONTENTERROR, false }, { "6.2", REASON_CONTENTERROR, false },
 	{ "6.3", REASON_CONTENTERROR, false }, { "6.5", REASON_CONTENTERROR, false }, { "6.6", REASON_CONTENTERROR, false },
@@ -158,9 +158,18 @@ static const struct {
 	{ ">>> helo", STAGE_CONNECT }, { "accept your message (data)", STAGE_DATA },
 };
 
+/* Sendmail: "while talking to mx.example.: <<< 554 …" without a command of ours between. */
+static bool refused_at_once(const char *folded, size_t len)
+{
+	const char *talk = memmem(folded, len, "while talking to", 16);
+	const char *answer = talk != NULL ? memmem(talk, len - (size_t)(talk - folded), "<<< ", 4) : NULL;
+
+	return answer != NULL && memmem(talk, (size_t)(answer - talk), ">>>", 3) == NULL;
+}
+
 enum stage stage_find(const char *folded, size_t len)
 {
-	enum stage stage = STAGE_UNKNOWN;
+	enum stage stage = refused_at_once(folded, len) ? STAGE_CONNECT : STAGE_UNKNOWN;
 	const char *last = NULL;
 
 	for (size_t i = 0; i < ARRAY_SIZE(stages); i++) {

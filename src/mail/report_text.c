@@ -59,7 +59,7 @@ static void find_senders(struct mail *mail, const struct notice *notice, const s
 	for (size_t i = 0; i < notice->n; i++) {
 		const struct candidate *c = &notice->candidates[i];
 
-		if (c->place == PLACE_NEVER) {
+		if (c->place == PLACE_SENDER) {
 			senders_add(ret, c->address, c->len);
 		}
 	}
@@ -96,42 +96,48 @@ static bool add_candidates(const struct notice *notice, const struct senders *se
 	for (size_t i = 0; i < notice->n; i++) {
 		const struct candidate *c = &notice->candidates[i];
 
-		if (c->place == best && best < PLACE_NEVER && (senders == NULL || !senders_have(senders, c->address, c->len))) {
+		if (c->place == best && best < PLACE_SENDER && (senders == NULL || !senders_have(senders, c->address, c->len))) {
 			(void)report_recipient_add(b, c->address, c->len);
 		}
 	}
 	return b->report->n_recipients > before;
 }
 
-/* A lone word on a line under the introduction, where a server names its own users without a domain: completed from the
- * returned letter's To, else with the reporting domain. */
-static bool add_bare_name(struct mail *mail, const struct notice *notice, struct report_builder *b)
+/* The length of a lone word at the start of a line, 0 when the line has more than that and an explanation. */
+static size_t lone_word(const char *line, size_t len)
 {
-	CLEANUP_STRBUF struct strbuf email = STRBUF_INIT;
-	const char *from = mail_header(mail, "From");
+	size_t n = 0;
+
+	while (n < len && (isalnum((unsigned char)line[n]) || strchr("._-+", line[n]) != NULL)) {
+		n++;
+	}
+	return n > 1 && (n == len || line[n] == '\r' || line[n] == '\t' || (n + 1 < len && line[n] == ' ' && line[n + 1] == ' ')) ? n : 0;
+}
+
+/* A lone word on the line under an introduction, where a server names its own users without a domain. */
+static bool add_bare_name(const struct notice *notice, struct report_builder *b)
+{
 	const char *text = notice->area.buf;
 	bool introduced = false;
 
-	if (from == NULL || !address_next(&from, NULL, &email) || strchr(email.buf, '@') == NULL) {
-		return false;
-	}
-	for (size_t at = 0; at < notice->area.len;) {
+	for (size_t at = 0; b->domain[0] != '\0' && at < notice->area.len;) {
 		const char *nl = memchr(text + at, '\n', notice->area.len - at);
 		size_t end = nl != NULL ? (size_t)(nl - text) : notice->area.len;
-		size_t s = at + strspn(text + at, " \t");
-		size_t e = s;
+		size_t start = at + strspn(text + at, " \t\r");
+		size_t n = introduced && start > at && start < end ? lone_word(text + start, end - start) : 0;
+		char folded[300];
+		struct words_hit hit;
 
-		while (e < end && (isalnum((unsigned char)text[e]) || strchr("._-+", text[e]) != NULL)) {
-			e++;
-		}
-		if (introduced && s > at && e > s + 1 && (e == end || text[e] == '\r' || text[e] == ' ')) {
+		if (n > 0) {
 			CLEANUP_STRBUF struct strbuf whole = STRBUF_INIT;
 
-			strbuf_add(&whole, text + s, e - s);
-			strbuf_adds(&whole, strchr(email.buf, '@'));
+			strbuf_add(&whole, text + start, n);
+			strbuf_addf(&whole, "@%s", b->domain);
 			return report_recipient_add(b, whole.buf, whole.len) != NULL;
 		}
-		introduced = introduced || (end > at + 20 && memchr(text + at, ' ', end - at) != NULL);
+		if (start < end) {
+			introduced = words_find(b->words, WORDS_BODY, folded, fold_into(text + at, end - at, folded, sizeof folded), &hit);
+		}
 		at = end + 1;
 	}
 	return false;
@@ -155,8 +161,8 @@ static bool find_recipients(struct mail *mail, const struct notice *notice, stru
 	}
 	find_senders(mail, notice, b, &senders);
 	return add_candidates(notice, &senders, PLACE_OTHER, b) || add_original_to(b)
-			|| add_candidates(notice, &senders, PLACE_SUMMARY, b) || add_bare_name(mail, notice, b)
-			|| add_candidates(notice, &senders, PLACE_NEVER, b) || add_candidates(notice, NULL, PLACE_SUMMARY, b);
+			|| add_candidates(notice, &senders, PLACE_SUMMARY, b) || add_bare_name(notice, b)
+			|| add_candidates(notice, &senders, PLACE_SENDER, b) || add_candidates(notice, NULL, PLACE_SUMMARY, b);
 }
 
 /* A server that goes on trying says so; one that gave up may still explain how long it tried. */
@@ -175,28 +181,12 @@ static bool is_delayed(struct mail *mail, const struct notice *notice, const str
 
 static void diagnose(struct report_builder *b, const struct notice *notice, struct report_recipient *r, bool delayed)
 {
-	struct diagnosis d = { .status = "" };
-	struct report_recipient whole = *r;
-	int weight;
+	const char *words;
+	size_t len;
 
-	notice_segment(notice, r->address, &d.words, &d.len);
-	report_set_diagnostic(b, r, d.words, d.len);
-	d.context = notice->area.buf;
-	d.context_len = notice->area.len;
-	weight = report_diagnose(b->words, &d, r);
-	if (weight < 2 && d.len < notice->area.len) {
-		d.words = notice->area.buf;
-		d.len = notice->area.len;
-		if (report_diagnose(b->words, &d, &whole) > weight) {
-			r->reason = whole.reason;
-			r->permanence = whole.permanence;
-			r->fault = whole.fault;
-			r->reply = r->reply != 0 ? r->reply : whole.reply;
-			if (r->status[0] == '\0') {
-				memcpy(r->status, whole.status, sizeof r->status);
-			}
-		}
-	}
+	notice_segment(notice, r->address, &words, &len);
+	report_set_diagnostic(b, r, words, len);
+	report_diagnose_all(b, notice, r, words, len, "", b->report->n_recipients == 1);
 	if (delayed) {
 		r->permanence = PERMANENCE_DELAYED;
 		r->reason = r->reason == REASON_UNDEFINED || r->reason == REASON_ONHOLD ? REASON_EXPIRED : r->reason;
