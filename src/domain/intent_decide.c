@@ -81,6 +81,10 @@ static bool rule_contradiction(struct judge *j)
 	if (c->instead.weight >= j->r->limits.strong) {
 		return decide(j, INTENT_YES, 0.9, "somebody else comes instead of the writer", c->instead.hit);
 	}
+	if (c->maybe.weight > j->r->limits.strong && c->instead.weight <= 0) {
+		return decide(j, INTENT_MAYBE, c->maybe.weight > j->yes && c->maybe.weight > j->no ? 0.8 : 0.6, "says yes, no and perhaps",
+				c->maybe.hit);
+	}
 	if (after_but(j, j->no_hit, j->yes_hit)) {
 		return decide(j, INTENT_NO, 0.9, "declines behind a 'but'", j->no_hit);
 	}
