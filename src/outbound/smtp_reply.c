@@ -37,7 +37,7 @@ static size_t enhanced_length(const char *p, size_t len, int code)
 }
 
 /* Appends bytes as printable UTF-8: what is a control character or no UTF-8 becomes '?'. Cuts at the end of a character. */
-static void add_text(struct smtp_reply *r, const char *p, size_t len)
+void smtp_reply_add_text(struct smtp_reply *r, const char *p, size_t len)
 {
 	size_t n = strlen(r->text);
 
@@ -98,7 +98,7 @@ static bool read_line(struct smtp_reply *r, const char *line, size_t len, bool *
 		}
 	}
 	if (n > 0) {
-		add_text(r, text, n);
+		smtp_reply_add_text(r, text, n);
 	}
 	*ret_last = len == 3 || line[3] == ' ';
 	return true;

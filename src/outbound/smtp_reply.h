@@ -24,6 +24,9 @@ enum smtp_parse { SMTP_PARSE_MORE, SMTP_PARSE_DONE, SMTP_PARSE_BAD };
  * BAD: no SMTP reply, or above the limits. */
 enum smtp_parse smtp_reply_parse(const char *buf, size_t len, struct smtp_reply *ret, size_t *ret_used);
 
+/* Appends text of a server to a reply: one line, printable UTF-8, cut to what fits. */
+void smtp_reply_add_text(struct smtp_reply *reply, const char *text, size_t len);
+
 /* What a server offers: the lines of its answer to EHLO. */
 struct smtp_features {
 	bool pipelining, eight_bit, dsn, starttls, size, enhanced;
