@@ -129,11 +129,16 @@ static unsigned entry_distance(const struct entry *e, const char *word, size_t l
 	return text_distance(e->word, e->len, word, cut, max);
 }
 
-/* Errors at the very end are other forms, not slips: "собирались" is not "собираемся". */
-static bool same_end(const struct entry *e, const char *word, size_t len)
+/* Errors at the very beginning or end are other words or forms, not slips: "собирались" is not "собираемся", nor
+ * "wyrejestrować" "zarejestrować". */
+static bool same_ends(const struct entry *e, const char *word, size_t len)
 {
 	size_t n = ((unsigned char)word[len - 1] & 0x80) != 0 ? 4 : 2;
+	size_t m = ((unsigned char)word[0] & 0x80) != 0 ? 4 : 2;
 
+	if (e->len < m || len < m || memcmp(e->word, word, m) != 0) {
+		return false;
+	}
 	return e->stem || (e->len >= n && len >= n && memcmp(e->word + e->len - n, word + len - n, n) == 0);
 }
 
@@ -150,7 +155,7 @@ static uint32_t nearest(const struct vocabulary *v, const char *word, size_t len
 		unsigned d;
 
 		if (e->len < (wide ? 2 * TYPO_MIN : TYPO_MIN) - (e->stem ? 0 : 1) || e->n == 0 || (e->stem && !stems) || (best < 2 && e->word[0] != word[0])
-				|| has_prefix(v, e->word, e->len) != has_prefix(v, word, len) || !same_end(e, word, len)) {
+				|| has_prefix(v, e->word, e->len) != has_prefix(v, word, len) || !same_ends(e, word, len)) {
 			continue;
 		}
 		d = entry_distance(e, word, len, best - 1);
