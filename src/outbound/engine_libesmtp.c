@@ -332,7 +332,7 @@ static enum status run_session(struct esmtp *e, struct error *err)
 		if (!smtp_start_session(e->session)) {
 			(void)smtp_strerror(smtp_errno(), reason, sizeof reason);
 		}
-		guard_let_go(&e->guard);
+		guard_end(&e->guard);
 		settle_rest(e);
 		served = e->answered > 0;
 		st = guard_verdict(&e->guard, served, reason, err);

@@ -13,6 +13,9 @@
 /* libESMTP's own state is the process's: so is the lock around its connecting. */
 static pthread_mutex_t connecting = PTHREAD_MUTEX_INITIALIZER;
 
+/* The session of this thread: OpenSSL's callbacks carry nothing that leads to it. */
+static _Thread_local struct guard *session_guard;
+
 #define MAX_FD 1024
 
 static bool is_socket(int fd)
@@ -26,6 +29,7 @@ static bool is_socket(int fd)
 void guard_before_connect(struct guard *g, const struct smtp_relay *relay)
 {
 	*g = (struct guard){ .relay = relay, .fd = -1 };
+	session_guard = g;
 	(void)pthread_mutex_lock(&connecting);
 	g->busy = true;
 	for (int fd = 0; fd < MAX_FD; fd++) {
@@ -41,6 +45,12 @@ void guard_let_go(struct guard *g)
 		g->busy = false;
 		(void)pthread_mutex_unlock(&connecting);
 	}
+}
+
+void guard_end(struct guard *g)
+{
+	guard_let_go(g);
+	session_guard = NULL;
 }
 
 /* The port that a socket is connected to; 0: none. */
@@ -83,13 +93,18 @@ void guard_cut(struct guard *g)
 
 /* --- TLS --- */
 
-static void name_server(const SSL *ssl, int where, int rc)
+static void watch_handshake(const SSL *ssl, int where, int rc)
 {
+	long verified = SSL_get_verify_result(ssl);
+
 	const struct smtp_relay *relay = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
 	unsigned char ip[16];
 	const char *host = relay->transport.relay->host;
 
-	(void)rc;
+	if ((where & SSL_CB_EXIT) != 0 && rc <= 0 && verified != X509_V_OK && session_guard != NULL) {
+		(void)snprintf(session_guard->certificate, sizeof session_guard->certificate, "%s",
+				X509_verify_cert_error_string(verified));
+	}
 	if ((where & SSL_CB_HANDSHAKE_START) != 0 && inet_pton(AF_INET, host, ip) != 1
 			&& inet_pton(AF_INET6, host, ip) != 1) {
 		SSL *mine = (SSL *)(uintptr_t)ssl; /* the callback's type says const, OpenSSL's own example casts, too */
@@ -119,7 +134,7 @@ enum status guard_tls(struct smtp_relay *relay, struct error *err)
 		ok = X509_VERIFY_PARAM_set1_host(param, host, 0);
 	}
 	(void)SSL_CTX_set_app_data(ctx, relay);
-	SSL_CTX_set_info_callback(ctx, name_server);
+	SSL_CTX_set_info_callback(ctx, watch_handshake);
 	return ok == 1 ? ST_OK : error_set(err, ST_NOMEM, "%s: TLS cannot be set up", relay->who);
 }
 

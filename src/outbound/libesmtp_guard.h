@@ -27,8 +27,10 @@ enum status guard_tls(struct smtp_relay *relay, struct error *err);
 /* Around the connecting of a session: one session connects at a time, so that its socket can be told. */
 void guard_before_connect(struct guard *g, const struct smtp_relay *relay);
 void guard_connected(struct guard *g);
-/* After the session, and whenever the lock may be given back. */
+/* The lock may be given back: the session is connected and has filled libESMTP's tables. */
 void guard_let_go(struct guard *g);
+/* After the session. */
+void guard_end(struct guard *g);
 /* The monitor: `writing` as libESMTP says. Masks CHUNKING and bytes above 127 in what is read. */
 void guard_monitor(const char *buf, int len, int writing, void *guard);
 /* Ends the connection below libESMTP. */
