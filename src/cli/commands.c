@@ -10,6 +10,11 @@ const struct command *const commands[] = {
 	&cmd_completion,
 	/* firms */
 	/* events, offers */
+	&cmd_event_add,
+	&cmd_event_list,
+	&cmd_event_show,
+	&cmd_event_cancel,
+	&cmd_event_checkin,
 	/* campaigns */
 	&cmd_campaign_check,
 	&cmd_campaign_preview,
@@ -30,6 +35,10 @@ const struct command *const commands[] = {
 	&cmd_reply_explain,
 	&cmd_reply_reprocess,
 	/* registrations */
+	&cmd_registration_list,
+	&cmd_registration_add,
+	&cmd_registration_change,
+	&cmd_registration_cancel,
 	/* reports */
 	&cmd_report_attendance,
 	&cmd_report_campaign,

@@ -4,11 +4,11 @@
 
 #include "cli/cli.h"
 
-extern const struct command cmd_campaign_check;
-extern const struct command cmd_campaign_preview;
 extern const struct command cmd_campaign_cancel;
+extern const struct command cmd_campaign_check;
 extern const struct command cmd_campaign_messages;
 extern const struct command cmd_campaign_pause;
+extern const struct command cmd_campaign_preview;
 extern const struct command cmd_campaign_resume;
 extern const struct command cmd_campaign_retry;
 extern const struct command cmd_campaign_start;
@@ -16,9 +16,18 @@ extern const struct command cmd_campaign_status;
 extern const struct command cmd_check;
 extern const struct command cmd_completion;
 extern const struct command cmd_config_show;
+extern const struct command cmd_event_add;
+extern const struct command cmd_event_cancel;
+extern const struct command cmd_event_checkin;
+extern const struct command cmd_event_list;
+extern const struct command cmd_event_show;
 extern const struct command cmd_fetch;
 extern const struct command cmd_init;
 extern const struct command cmd_manual;
+extern const struct command cmd_registration_add;
+extern const struct command cmd_registration_cancel;
+extern const struct command cmd_registration_change;
+extern const struct command cmd_registration_list;
 extern const struct command cmd_reply_answer;
 extern const struct command cmd_reply_explain;
 extern const struct command cmd_reply_list;

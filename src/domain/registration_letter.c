@@ -45,7 +45,7 @@ static enum status make_params(struct strbuf *out, const struct registration_ans
 		add_names(&w, people);
 	}
 	if (place > 0) {
-		json_int(&w, "place", place);
+		json_int(&w, "waiting_place", place);
 	}
 	if (answer != NULL && answer->said != NULL && answer->said[0] != '\0') {
 		json_string(&w, "said", answer->said);

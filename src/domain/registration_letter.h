@@ -5,7 +5,7 @@
 #include "domain/registration.h"
 #include "store/db_registration.h"
 
-/* "confirmation", "waiting", "promoted", "declined", "cancelled"; params: count, attendees, seats, place, said, by.
+/* "confirmation", "waiting", "promoted", "declined", "cancelled"; params: count, attendees, seats, waiting_place, said, by.
  * One to the contact, one more to answer->writer where that is another. Answers to mails go through the loop guard:
  * one of the same content per address, event and day; when something changed back to what was told the same day it is
  * told the next day. `changed` false: what is known already is said again, at most once a day.

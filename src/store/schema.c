@@ -151,13 +151,30 @@
 	" name TEXT, email TEXT, code TEXT UNIQUE," /* code: for the door */ \
 	" attended INTEGER, walk_in INTEGER NOT NULL DEFAULT 0," /* attended: NULL unknown, 1 came, 0 did not */ \
 	" checked_at INTEGER) STRICT;" \
-	"CREATE INDEX attendee_registration ON attendee(registration_id);"
+	"CREATE INDEX attendee_registration ON attendee(registration_id);" \
+	"CREATE TABLE survey(" /* a questionnaire */ \
+	" id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, closes_at INTEGER," \
+	" created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL) STRICT;" \
+	"CREATE TABLE survey_text(" /* title, intro; of question 3: '3', its choices '3.1' '3.2' … */ \
+	" survey_id INTEGER NOT NULL REFERENCES survey(id), language TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL," \
+	" PRIMARY KEY (survey_id, language, key)) STRICT, WITHOUT ROWID;" \
+	"CREATE TABLE survey_question(" \
+	" survey_id INTEGER NOT NULL REFERENCES survey(id), number INTEGER NOT NULL," \
+	" kind TEXT NOT NULL CHECK (kind IN ('choice','choices','number','text'))," \
+	" n_choices INTEGER NOT NULL, minimum INTEGER, maximum INTEGER," \
+	" PRIMARY KEY (survey_id, number)) STRICT, WITHOUT ROWID;" \
+	"CREATE TABLE survey_answer(" /* one value; several rows where several choices were made */ \
+	" id INTEGER PRIMARY KEY, survey_id INTEGER NOT NULL REFERENCES survey(id)," \
+	" contact_id INTEGER NOT NULL REFERENCES contact(id), reply_id INTEGER, number INTEGER NOT NULL," \
+	" choice INTEGER, amount REAL, text TEXT, at INTEGER NOT NULL) STRICT;" \
+	"CREATE INDEX survey_answer_contact ON survey_answer(survey_id, contact_id, number);"
 
 #define LEDGER \
 	"CREATE TABLE campaign(" \
 	" id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE," \
 	" class TEXT NOT NULL CHECK (class IN ('event','offer','newsletter','survey','service'))," \
 	" event_id INTEGER REFERENCES event(id), offer_id INTEGER REFERENCES offer(id)," \
+	" survey_id INTEGER REFERENCES survey(id)," \
 	" letter TEXT NOT NULL, languages TEXT NOT NULL, fallback TEXT NOT NULL, audience TEXT NOT NULL," \
 	" relays TEXT," /* names allowed, comma-separated; NULL: all */ \
 	" calendar INTEGER NOT NULL DEFAULT 0," /* 1: a calendar part in the invitation */ \
