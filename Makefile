@@ -9,7 +9,7 @@ MANDIR ?= $(DATADIR)/man
 UNITDIR ?= $(PREFIX)/lib/systemd/system
 VERSION := 0.1.0
 
-PKGS := sqlite3 libesmtp-1.0 libctemplate gumbo icu-i18n icu-uc libidn2 openssl libzip expat
+PKGS := sqlite3 libesmtp-1.0 libctemplate gumbo icu-i18n icu-uc libidn2 openssl libzip expat xlsxwriter
 FLAVOUR := $(if $(SANITIZE),san,release)$(if $(filter clang%,$(CC)),-clang)
 BUILD ?= build/$(FLAVOUR)
 BIN := $(BUILD)/kvieslys
@@ -30,7 +30,7 @@ endif
 cc-option = $(shell $(CC) -Werror $(1) -x c -c /dev/null -o /dev/null 2>/dev/null && echo $(1))
 PKG_CFLAGS := $(subst -I,-isystem ,$(shell pkg-config --cflags $(PKGS)))
 PKG_LIBS := $(filter-out -specs=%,$(shell pkg-config --libs $(PKGS))) \
-	-letpan -lcmark-gfm -lcmark-gfm-extensions -lpthread -lresolv
+	-letpan -lcmark-gfm -lcmark-gfm-extensions -lhpdf -lpthread -lresolv
 WARN := -Wall -Wextra -Wpedantic -Wno-overlength-strings -Wshadow -Wformat=2 -Wformat-signedness -Wstrict-prototypes \
 	-Wmissing-prototypes -Wold-style-definition -Wpointer-arith -Wwrite-strings -Wcast-qual -Wundef \
 	-Wvla -Wnull-dereference -Wswitch-enum -Wdate-time -Wredundant-decls -Wnested-externs \

@@ -59,7 +59,7 @@ enum status attendance_gather(struct store *store, const char *event, const char
 void attendance_release(struct attendance *report);
 
 /* Prints it: text and CSV with headings of `language` (its section [report]; English where NULL or a word is missing),
- * JSON as DESIGN.md promises. */
+ * JSON in one line; XLSX and HTML hold the same numbers, PDF is the sign-in sheet for the door. */
 enum status attendance_print(const struct attendance *report, const struct language *language,
 		enum output_format format, FILE *out, struct error *err);
 

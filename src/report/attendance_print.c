@@ -1,6 +1,7 @@
 /* The attendance report as text, CSV and JSON. All three print the same numbers. */
 #include "report/attendance.h"
 
+#include "report/attendance_private.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/json.h"
@@ -9,8 +10,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* A word of the report in the reader's language: [report] of the pack; `dflt` where it has none. */
-static const char *word(const struct language *language, const char *key, const char *dflt)
+const char *attendance_word(const struct language *language, const char *key, const char *dflt)
 {
 	char name[64];
 	const char *found = NULL;
@@ -129,22 +129,22 @@ static void print_csv(const struct attendance *r, const struct language *languag
 	static const char *const columns[] = { "name", "organisation", "country", "email", "state", "since", "source" };
 	char when[TIME_RFC3339_SIZE];
 
-	csv_field(out, word(language, "by", "by"), true);
-	csv_field(out, word(language, "group", "group"), false);
+	csv_field(out, attendance_word(language, "by", "by"), true);
+	csv_field(out, attendance_word(language, "group", "group"), false);
 	for (size_t i = 0; i < COUNT_N; i++) {
-		csv_field(out, word(language, attendance_count_names[i], attendance_count_names[i]), false);
+		csv_field(out, attendance_word(language, attendance_count_names[i], attendance_count_names[i]), false);
 	}
 	strbuf_addc(out, '\n');
-	csv_counts(out, word(language, "total", "total"), "", r->counts);
+	csv_counts(out, attendance_word(language, "total", "total"), "", r->counts);
 	for (size_t d = 0; d < BY_N; d++) {
 		for (size_t i = 0; i < r->by[d].n; i++) {
-			csv_counts(out, word(language, attendance_dimension_names[d], attendance_dimension_names[d]),
+			csv_counts(out, attendance_word(language, attendance_dimension_names[d], attendance_dimension_names[d]),
 					r->by[d].groups[i].name, r->by[d].groups[i].counts);
 		}
 	}
 	strbuf_addc(out, '\n');
 	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
-		csv_field(out, word(language, columns[i], columns[i]), i == 0);
+		csv_field(out, attendance_word(language, columns[i], columns[i]), i == 0);
 	}
 	strbuf_addc(out, '\n');
 	for (size_t i = 0; i < r->n_people; i++) {
@@ -154,9 +154,9 @@ static void print_csv(const struct attendance *r, const struct language *languag
 		csv_field(out, p->organisation, false);
 		csv_field(out, p->country, false);
 		csv_field(out, p->email, false);
-		csv_field(out, word(language, p->state, p->state), false);
+		csv_field(out, attendance_word(language, p->state, p->state), false);
 		csv_field(out, time_format_rfc3339(p->since, when), false);
-		csv_field(out, word(language, p->source, p->source), false);
+		csv_field(out, attendance_word(language, p->source, p->source), false);
 		strbuf_addc(out, '\n');
 	}
 }
@@ -183,10 +183,10 @@ static void pad(struct strbuf *out, const char *s, int width)
 static void text_table(struct strbuf *out, const struct attendance *r, const struct language *language,
 		enum attendance_dimension d)
 {
-	const char *heading = word(language, attendance_dimension_names[d], attendance_dimension_names[d]);
+	const char *heading = attendance_word(language, attendance_dimension_names[d], attendance_dimension_names[d]);
 
 	pad(out, heading, 26);
-	pad(out, word(language, "total", "total"), 10);
+	pad(out, attendance_word(language, "total", "total"), 10);
 	for (size_t i = 0; i < r->by[d].n; i++) {
 		pad(out, r->by[d].groups[i].name, letters_of(r->by[d].groups[i].name) + 2 > 10
 				? letters_of(r->by[d].groups[i].name) + 2 : 10);
@@ -195,7 +195,7 @@ static void text_table(struct strbuf *out, const struct attendance *r, const str
 	strbuf_addc(out, '\n');
 	for (size_t c = 0; c < COUNT_N; c++) {
 		strbuf_adds(out, "  ");
-		pad(out, word(language, attendance_count_names[c], attendance_count_names[c]), 24);
+		pad(out, attendance_word(language, attendance_count_names[c], attendance_count_names[c]), 24);
 		for (size_t i = 0; i <= r->by[d].n; i++) {
 			char number[24];
 			int width = i == 0 ? 10 : letters_of(r->by[d].groups[i - 1].name) + 2;
@@ -212,11 +212,11 @@ static void text_table(struct strbuf *out, const struct attendance *r, const str
 
 static void text_people(struct strbuf *out, const struct attendance *r, const struct language *language)
 {
-	pad(out, word(language, "name", "name"), 28);
-	pad(out, word(language, "organisation", "organisation"), 36);
-	pad(out, word(language, "country", "country"), 8);
-	pad(out, word(language, "state", "state"), 16);
-	strbuf_adds(out, word(language, "email", "email"));
+	pad(out, attendance_word(language, "name", "name"), 28);
+	pad(out, attendance_word(language, "organisation", "organisation"), 36);
+	pad(out, attendance_word(language, "country", "country"), 8);
+	pad(out, attendance_word(language, "state", "state"), 16);
+	strbuf_adds(out, attendance_word(language, "email", "email"));
 	strbuf_addc(out, '\n');
 	for (size_t i = 0; i < r->n_people; i++) {
 		const struct attendance_person *p = &r->people[i];
@@ -226,7 +226,7 @@ static void text_people(struct strbuf *out, const struct attendance *r, const st
 		pad(out, p->organisation != NULL ? p->organisation : "–", 35);
 		strbuf_addc(out, ' ');
 		pad(out, p->country != NULL ? p->country : "–", 8);
-		pad(out, word(language, p->state, p->state), 16);
+		pad(out, attendance_word(language, p->state, p->state), 16);
 		strbuf_adds(out, p->email != NULL ? p->email : "");
 		strbuf_rtrim(out);
 		strbuf_addc(out, '\n');
@@ -237,10 +237,10 @@ static void print_text(const struct attendance *r, const struct language *langua
 {
 	char when[TIME_RFC3339_SIZE];
 
-	strbuf_addf(out, "%s: %s\n", word(language, "heading", "Attendance"), r->title != NULL ? r->title : r->event);
+	strbuf_addf(out, "%s: %s\n", attendance_word(language, "heading", "Attendance"), r->title != NULL ? r->title : r->event);
 	strbuf_addf(out, "%s%s%s · %s %" PRId64 "\n", time_format_rfc3339(r->start_at, when),
 			r->place != NULL ? " · " : "", r->place != NULL ? r->place : "",
-			word(language, "capacity", "capacity"), r->capacity);
+			attendance_word(language, "capacity", "capacity"), r->capacity);
 	if (r->funding != NULL) {
 		strbuf_addf(out, "%s\n", r->funding);
 	}
@@ -249,9 +249,9 @@ static void print_text(const struct attendance *r, const struct language *langua
 		text_table(out, r, language, (enum attendance_dimension)d);
 	}
 	for (size_t i = 0; i < r->n_quotas; i++) {
-		strbuf_addf(out, "%s %s: %" PRId64 " %s %" PRId64 ", %s %" PRId64 "\n", word(language, "quota", "quota"),
-				r->quotas[i].name, r->quotas[i].taken, word(language, "of", "of"), r->quotas[i].seats,
-				word(language, "waiting", "waiting"), r->quotas[i].waiting);
+		strbuf_addf(out, "%s %s: %" PRId64 " %s %" PRId64 ", %s %" PRId64 "\n", attendance_word(language, "quota", "quota"),
+				r->quotas[i].name, r->quotas[i].taken, attendance_word(language, "of", "of"), r->quotas[i].seats,
+				attendance_word(language, "waiting", "waiting"), r->quotas[i].waiting);
 	}
 	strbuf_addc(out, '\n');
 	text_people(out, r, language);
@@ -262,14 +262,22 @@ enum status attendance_print(const struct attendance *report, const struct langu
 {
 	CLEANUP_STRBUF struct strbuf sb = STRBUF_INIT;
 
-	if (format == FORMAT_JSON) {
+	switch (format) {
+	case FORMAT_JSON:
 		print_json(report, &sb);
-	} else if (format == FORMAT_CSV) {
+		break;
+	case FORMAT_CSV:
 		print_csv(report, language, &sb);
-	} else if (format == FORMAT_TEXT) {
+		break;
+	case FORMAT_TEXT:
 		print_text(report, language, &sb);
-	} else {
-		return error_set(err, ST_INVALID, "the attendance report is printed as text, csv or json");
+		break;
+	case FORMAT_XLSX:
+		return attendance_print_xlsx(report, language, out, err);
+	case FORMAT_PDF:
+		return attendance_print_pdf(report, language, out, err);
+	case FORMAT_HTML:
+		return attendance_print_html(report, language, out, err);
 	}
 	if (!strbuf_ok(&sb)) {
 		return error_set(err, ST_NOMEM, "out of memory");

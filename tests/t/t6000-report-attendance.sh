@@ -1,7 +1,7 @@
 #!/bin/sh
 # The attendance report against hand-written SQL over the same data, in three formats and three languages.
 . "$(dirname "$0")/lib.sh"
-plan 41
+plan 47
 ws_new
 export KVIESLYS_NOW=2027-03-19T08:00:00Z
 sqlite3 "$WS/kvieslys.db" >"$TMP/out" 2>&1 <<'SQL'
@@ -77,3 +77,21 @@ k report attendance sem --lang en --format json >"$TMP/r2.json"
 is "the same numbers in every language" "$("$PY" -c 'import json,sys; a,b=[json.load(open(f)) for f in sys.argv[1:]]; print(a["counts"]==b["counts"] and a["by"]==b["by"])' "$TMP/r.json" "$TMP/r2.json")" True
 exits "an unknown event" 1 k report attendance nope
 like "told in one sentence" "$(k report attendance nope 2>&1)" "no event 'nope'"
+# documents for people
+k report attendance sem --format xlsx --lang lt >"$TMP/r.xlsx"
+is "XLSX: the same total, read back" "$("$PY" - "$TMP/r.xlsx" <<'PYTHON'
+import re, sys, zipfile
+z = zipfile.ZipFile(sys.argv[1])
+strings = re.findall(r"<t[^>]*>([^<]*)</t>", z.read("xl/sharedStrings.xml").decode())
+sheet = z.read("xl/worksheets/sheet1.xml").decode()
+total = re.search(r'<c r="C6"><v>(\d+)</v>', sheet).group(1)
+print(total, "pakviesta" in strings)
+PYTHON
+)" "$(get "d['counts']['invited']") True"
+not_ok "XLSX: no formulas" sh -c "unzip -p '$TMP/r.xlsx' 'xl/worksheets/*.xml' 2>/dev/null | grep -q '<f>'"
+k report attendance sem --format pdf --lang pl >"$TMP/r.pdf"
+like "PDF" "$(head -c 8 "$TMP/r.pdf")" '^%PDF-1'
+k report attendance sem --format html --lang lt >"$TMP/r.html"
+ok "HTML is valid" tidy -q -e "$TMP/r.html"
+like "HTML: the total" "$(cat "$TMP/r.html")" ">$(get "d['counts']['invited']")<"
+exits "a format that does not exist" 2 k report attendance sem --format doc
