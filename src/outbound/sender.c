@@ -157,6 +157,9 @@ static enum status begin(struct sender *s, struct error *err)
 		st = limits_open(s->o->config, run, s->alone, &s->limits, err);
 	}
 	if (st == ST_OK) {
+		st = db_claim_tune(s->o->store, err);
+	}
+	if (st == ST_OK) {
 		st = db_claim_version(s->o->store, &s->version, err);
 	}
 	return st == ST_OK ? sender_start_workers(s, err) : st;

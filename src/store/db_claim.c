@@ -358,3 +358,8 @@ enum status db_claim_version(struct store *store, int64_t *ret_version, struct e
 	}
 	return st;
 }
+
+enum status db_claim_tune(struct store *store, struct error *err)
+{
+	return db_exec(store, "PRAGMA secure_delete=OFF", "setting up", err);
+}

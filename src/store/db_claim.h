@@ -41,6 +41,9 @@ enum status db_claim_is_running(struct store *store, int64_t campaign_id, int64_
 /* When the event, else the offer, was last changed; 0: there is none. What letters say of it is read anew then. */
 enum status db_claim_stamp(struct store *store, int64_t event_id, int64_t offer_id, int64_t *ret_stamp,
 		struct error *err);
+/* Settings of a connection that only claims and settles: it erases nobody, so what it moves in indexes need not be
+ * overwritten with zeros. */
+enum status db_claim_tune(struct store *store, struct error *err);
 /* A number that changes when another connection has changed the database. */
 enum status db_claim_version(struct store *store, int64_t *ret_version, struct error *err);
 
