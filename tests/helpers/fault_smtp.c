@@ -1,8 +1,8 @@
 /* An SMTP server that misbehaves on purpose. Prints "PORT n" once it listens on 127.0.0.1.
  *
- *	fault_smtp [-l LOG] [-c CERT.pem -k KEY.pem] [-i] [-u USER:PASSWORD] [-x] [-n] [-1] [FAULT[@N][+]]…
+ *	fault_smtp [-l LOG] [-c CERT.pem -k KEY.pem] [-i] [-u USER:PASSWORD] [-x] [-n] [-b] [-1] [FAULT[@N][+]]…
  *
- * -i TLS from the first byte; -u login wanted; -x no PIPELINING; -n no DSN, SIZE, 8BITMIME; -1 at most TLS 1.2.
+ * -i TLS from the first byte; -u login wanted; -x no PIPELINING; -n no DSN, SIZE, 8BITMIME; -b CHUNKING; -1 at most TLS 1.2.
  * A fault happens once, at the Nth time its place is reached (1), or with '+' from then on every time:
  *	PLACE-drop  PLACE-hang  PLACE-slow  PLACE-junk  PLACE-long  PLACE-CODE  PLACE-bare (code without text)
  *	PLACE-mixed (lines of one reply that disagree)  starttls-inject  body-drop (in the middle of the letter)
@@ -36,7 +36,7 @@ static struct fault faults[MAX_FAULTS];
 static int n_faults;
 static FILE *log_file;
 static SSL_CTX *ctx;
-static bool implicit, no_pipelining, no_extras;
+static bool implicit, no_pipelining, no_extras, chunking;
 static const char *login;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
@@ -218,7 +218,8 @@ static void hello(struct peer *p, const char *line)
 	char text[512];
 
 	note("HELLO", line + 5);
-	(void)snprintf(text, sizeof text, "250-fault.test%s%s%s%s\r\n250 ENHANCEDSTATUSCODES",
+	(void)snprintf(text, sizeof text, "250-fault.test%s%s%s%s%s\r\n250 ENHANCEDSTATUSCODES",
+			chunking ? "\r\n250-CHUNKING" : "",
 			no_pipelining ? "" : "\r\n250-PIPELINING", no_extras ? "" : "\r\n250-SIZE 1000000\r\n250-8BITMIME\r\n250-DSN",
 			ctx != NULL && !p->tls ? "\r\n250-STARTTLS" : "",
 			login != NULL && (p->tls || ctx == NULL) ? "\r\n250-AUTH PLAIN LOGIN XOAUTH2" : "");
@@ -441,7 +442,7 @@ int main(int argc, char **argv)
 	int fd;
 	int o;
 
-	while ((o = getopt(argc, argv, "l:c:k:iu:xn1")) != -1) {
+	while ((o = getopt(argc, argv, "l:c:k:iu:xnb1")) != -1) {
 		switch (o) {
 		case 'l': log_file = fopen(optarg, "a"); break;
 		case 'c': cert = optarg; break;
@@ -450,6 +451,7 @@ int main(int argc, char **argv)
 		case 'u': login = optarg; break;
 		case 'x': no_pipelining = true; break;
 		case 'n': no_extras = true; break;
+		case 'b': chunking = true; break;
 		case '1': tls12 = true; break;
 		default: return 2;
 		}
