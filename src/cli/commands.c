@@ -26,6 +26,7 @@ const struct command *const commands[] = {
 	&cmd_campaign_cancel,
 	&cmd_campaign_retry,
 	/* sending and receiving */
+	&cmd_run,
 	&cmd_send,
 	&cmd_fetch,
 	&cmd_reply_list,

@@ -37,6 +37,7 @@ extern const struct command cmd_reply_show;
 extern const struct command cmd_report_attendance;
 extern const struct command cmd_report_campaign;
 extern const struct command cmd_report_evidence;
+extern const struct command cmd_run;
 extern const struct command cmd_send;
 
 #endif
