@@ -22,8 +22,11 @@ planned=
 pids=
 
 at_end() {
+	rc=$?
+	[ "$n_bad" = 0 ] || rc=1
 	for p in $pids; do kill "$p" 2>/dev/null; done
 	[ -z "${KEEP:-}" ] && rm -rf "$TMP" || echo "# kept: $TMP"
+	exit $rc
 }
 trap at_end EXIT
 trap 'exit 1' INT TERM HUP

@@ -2,8 +2,8 @@
 # kvieslys run: receives while it runs, keeps the old configuration when the new one is faulty, ends on SIGTERM.
 . "$(dirname "$0")/lib.sh"
 plan 8
-ws_new
 unset KVIESLYS_NOW
+ws_new
 printf '[sender]\naddress = a@b.example\n[relay files]\ntransport = maildir\n[mailbox files]\ntype = maildir\npath = inbox\n' >"$WS/kvieslys.conf"
 deliver() { # name
 	printf 'From: Jonas <jonas@firma.example>\nTo: a@b.example\nMessage-ID: <%s@firma.example>\nSubject: labas\n\nLaba diena\n' "$1" >"$WS/inbox/tmp/$1"
