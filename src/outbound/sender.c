@@ -157,6 +157,9 @@ static enum status begin(struct sender *s, struct error *err)
 		st = limits_open(s->o->config, run, s->alone, &s->limits, err);
 	}
 	if (st == ST_OK) {
+		st = hours_open(s->o->config, &s->hours, err);
+	}
+	if (st == ST_OK) {
 		st = db_claim_tune(s->o->store, err);
 	}
 	if (st == ST_OK) {
@@ -342,6 +345,7 @@ static void release(struct sender *s)
 		ledger_message_release(&s->jobs[i].row);
 	}
 	limits_close(s->limits);
+	hours_close(s->hours);
 	free(s->lanes);
 	free(s->jobs);
 	free(s->breakers);

@@ -2,6 +2,7 @@
 #ifndef KVIESLYS_OUTBOUND_SENDER_PRIVATE_H
 #define KVIESLYS_OUTBOUND_SENDER_PRIVATE_H
 
+#include "outbound/hours.h"
 #include "outbound/limits.h"
 #include "outbound/mark.h"
 #include "outbound/pace.h"
@@ -78,6 +79,7 @@ struct sender {
 	int64_t id;
 	struct mark_file *mark;
 	struct limits *limits;
+	struct hours *hours; /* NULL: any time */
 	bool alone;
 	int64_t started_ms; /* monotonic */
 

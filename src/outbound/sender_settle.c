@@ -243,6 +243,15 @@ static enum status decide(struct sender *s, struct job *job, bool *ret_goes, str
 		*ret_goes = false;
 		return settle_one(s, job, err);
 	}
+	st = job->row.campaign_id != 0 ? hours_wait(s->hours, job->row.country, sender_now(s), &job->due_at, err) : ST_OK;
+	if (st == ST_OK && job->due_at != 0) { /* the recipient's office is closed */
+		job->outcome = (struct outcome){ .delivery = DELIVERY_UNTRIED };
+		*ret_goes = false;
+		return settle_one(s, job, err);
+	}
+	if (st != ST_OK) {
+		return st;
+	}
 	st = desk->topic(desk->arg, &job->row, &job->topic, &fault);
 	if (st == ST_INVALID || st == ST_NOT_FOUND || st == ST_CONFIG) {
 		job->outcome = (struct outcome){ .delivery = DELIVERY_OUR_FAULT };

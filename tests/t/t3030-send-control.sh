@@ -70,6 +70,19 @@ drain
 is "a relay that is away leaves its share to the other" "$(count sent) $rc" "20 0"
 faults_end
 
+faults
+plain_ws 2 "
+[sending]
+hours = 09:00-17:00
+days = mon-fri"
+KVIESLYS_NOW=2027-02-05T16:00:00Z drain
+is "after hours nothing leaves" "$(count sent) $rc" "0 0"
+is "it waits for Monday morning in the recipient's zone" "$(sql "SELECT DISTINCT datetime(due_at, 'unixepoch') FROM message")" \
+	"2027-02-08 07:00:00"
+KVIESLYS_NOW=2027-02-08T07:00:00Z drain
+is "and leaves then" "$(count sent)" 2
+faults_end
+
 faults "rcpt-450 4.2.1 busy+"
 plain_ws 2
 drain
