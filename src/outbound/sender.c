@@ -114,6 +114,9 @@ static enum status keep_house(struct sender *s, struct error *err)
 		st = db_claim_expire(s->o->store, sender_now(s), &expired, err);
 	}
 	if (st == ST_OK) {
+		st = sender_check_returns(s, err);
+	}
+	if (st == ST_OK) {
 		st = db_message_fill_due_steps(s->o->store, sender_now(s), &reminders, err);
 	}
 	if (st == ST_OK) {

@@ -126,6 +126,9 @@ enum status sender_take_over(struct sender *s, struct error *err);
 enum status sender_commit(struct sender *s, struct job_list *done, size_t room, struct job_list *claimed,
 		struct job_list *free_jobs, struct error *err);
 
+/* Pauses campaigns whose bounces and complaints by mail are above the limits. In a transaction. */
+enum status sender_check_returns(struct sender *s, struct error *err);
+
 /* sender_dispatch.c, under the mutex: */
 /* how many rows the lanes can take */
 size_t sender_room(struct sender *s);

@@ -139,7 +139,7 @@ static enum status breaker_note(struct sender *s, const struct job *job, struct 
 	struct breaker *b;
 	char reason[160];
 
-	if (limit == 0 || job->row.campaign_id == 0 || (!bad && job->outcome.delivery != DELIVERY_SENT)
+	if ((limit == 0 && s->o->config->sending.complaint_limit == 0) || job->row.campaign_id == 0 || (!bad && job->outcome.delivery != DELIVERY_SENT)
 			|| (b = breaker_of(s, job->row.campaign_id)) == NULL) {
 		return ST_OK;
 	}
@@ -147,7 +147,7 @@ static enum status breaker_note(struct sender *s, const struct job *job, struct 
 	b->last[b->at] = bad;
 	b->at = (b->at + 1) % BREAKER_LAST;
 	b->n += b->n < BREAKER_LAST;
-	if (b->n < BREAKER_LEAST || b->bad * 100 <= limit * b->n) {
+	if (limit == 0 || b->n < BREAKER_LEAST || b->bad * 100 <= limit * b->n) {
 		return ST_OK;
 	}
 	(void)snprintf(reason, sizeof reason, "%d of the last %d addresses were refused for good (limit %d %%); clean the "
@@ -157,6 +157,47 @@ static enum status breaker_note(struct sender *s, const struct job *job, struct 
 	sender_halt(s, job->row.campaign_id);
 	(void)pthread_mutex_unlock(&s->mutex);
 	return halt(s, job->row.campaign_id, job->row.campaign, reason, err);
+}
+
+/* What came back by mail: bounces and complaints of the campaigns that this sender serves. */
+static enum status check_returns(struct sender *s, int64_t campaign_id, struct error *err)
+{
+	const struct sending_config *c = &s->o->config->sending;
+	struct ledger_counts counts = { { 0 } };
+	int64_t bounces = 0;
+	int64_t complaints = 0;
+	int64_t sent;
+	char reason[200];
+	enum status st = db_ledger_bounces(s->o->store, campaign_id, &bounces, &complaints, err);
+
+	st = st == ST_OK ? db_ledger_counts(s->o->store, campaign_id, &counts, err) : st;
+	sent = counts.n[MESSAGE_SENT];
+	if (st != ST_OK || sent < BREAKER_LAST) {
+		return st;
+	}
+	if (c->complaint_limit > 0 && complaints * 1000 > c->complaint_limit * sent) {
+		(void)snprintf(reason, sizeof reason, "%lld of %lld who got it complained; look at the list's origin before you go on",
+				(long long)complaints, (long long)sent);
+	} else if (c->hard_bounce_limit > 0 && bounces * 100 > c->hard_bounce_limit * sent) {
+		(void)snprintf(reason, sizeof reason, "%lld of %lld letters came back for good (limit %d %%); clean the list, then "
+				"resume", (long long)bounces, (long long)sent, (int)c->hard_bounce_limit);
+	} else {
+		return ST_OK;
+	}
+	(void)pthread_mutex_lock(&s->mutex);
+	sender_halt(s, campaign_id);
+	(void)pthread_mutex_unlock(&s->mutex);
+	return halt(s, campaign_id, NULL, reason, err);
+}
+
+enum status sender_check_returns(struct sender *s, struct error *err)
+{
+	enum status st = ST_OK;
+
+	for (size_t i = 0; i < s->n_breakers && st == ST_OK; i++) {
+		st = check_returns(s, s->breakers[i].campaign_id, err);
+	}
+	return st;
 }
 
 /* --- settling --- */

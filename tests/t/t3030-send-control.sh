@@ -70,6 +70,16 @@ drain
 is "a relay that is away leaves its share to the other" "$(count sent) $rc" "20 0"
 faults_end
 
+faults "rcpt-550 5.1.1 no such user+"
+plain_ws 120 "
+[sending]
+hard-bounce-limit = 5"
+drain
+is "many dead addresses pause the campaign" "$(sql 'SELECT state FROM campaign') $rc" "paused 1"
+ok "early" test "$(count failed)" -lt 120
+like "with the reason" "$(sql 'SELECT pause_reason FROM campaign')" "refused for good"
+faults_end
+
 faults
 plain_ws 2 "
 [sending]
