@@ -31,13 +31,14 @@ cc-option = $(shell $(CC) -Werror $(1) -x c -c /dev/null -o /dev/null 2>/dev/nul
 PKG_CFLAGS := $(subst -I,-isystem ,$(shell pkg-config --cflags $(PKGS)))
 PKG_LIBS := $(filter-out -specs=%,$(shell pkg-config --libs $(PKGS))) \
 	-letpan -lcmark-gfm -lcmark-gfm-extensions -lhpdf -lpthread -lresolv
+# Instrumented code confuses the warnings that follow values; the release flavour has them.
 WARN := -Wall -Wextra -Wpedantic -Wno-overlength-strings -Wshadow -Wformat=2 -Wformat-signedness -Wstrict-prototypes \
 	-Wmissing-prototypes -Wold-style-definition -Wpointer-arith -Wwrite-strings -Wcast-qual -Wundef \
 	-Wvla -Wnull-dereference -Wswitch-enum -Wdate-time -Wredundant-decls -Wnested-externs \
 	-Werror=implicit-function-declaration -Werror=incompatible-pointer-types -Werror=int-conversion \
 	-Werror=return-type $(call cc-option,-Wimplicit-fallthrough=5) $(call cc-option,-Wlogical-op) \
 	$(call cc-option,-Wduplicated-cond) $(call cc-option,-Wduplicated-branches) \
-	$(if $(DEVELOPER),-Werror)
+	$(if $(DEVELOPER),-Werror) $(if $(SANITIZE),-Wno-format-truncation -Wno-null-dereference -Wno-maybe-uninitialized)
 CXXWARN := -Wall -Wextra -Wshadow $(if $(DEVELOPER),-Werror)
 endif
 
