@@ -18,6 +18,18 @@ static bool ends_with(const char *word, const char *suffix)
 	return n > m && memcmp(word + n - m, suffix, m) == 0;
 }
 
+/* False when a name cannot fold to a word that begins with `first`: most names of a list are passed over by this alone.
+ * An ASCII letter folds to its small one, a Cyrillic letter stays Cyrillic; other letters may become any. */
+static bool may_begin(const char *name, char first)
+{
+	unsigned char c = (unsigned char)*name;
+
+	if (c < 0x80) {
+		return (c >= 'A' && c <= 'Z' ? c + 32 : c) == (unsigned char)first;
+	}
+	return c < 0xD0 || c > 0xD3 || (unsigned char)first >= 0x80;
+}
+
 /* The dictionary's spelling of a given name of that gender ('m', 'f', or 0: any), or NULL. */
 static const char *given(const struct language *l, const char *word, char gender)
 {
@@ -38,7 +50,8 @@ static const char *given(const struct language *l, const char *word, char gender
 				size_t len = strcspn(at, " \n\t");
 				char one[64];
 
-				if (len > 0 && fold_into(at, len, one, sizeof one) == m && memcmp(one, folded, m) == 0) {
+				if (may_begin(at, folded[0]) && len > 0 && fold_into(at, len, one, sizeof one) == m
+						&& memcmp(one, folded, m) == 0) {
 					return at;
 				}
 				at += len + strspn(at + len, " \n\t");
