@@ -14,12 +14,17 @@
 #define PHRASE_MIN 3
 #define GAP_MAX 90 /* bytes that a '*' inside a phrase stands for at most */
 
+/* The first bytes of a phrase, compared before anything else of it is touched: most of a bucket ends here. */
+struct probe {
+	uint64_t key, mask;
+	size_t next; /* next of the bucket, index + 1; 0: none */
+};
+
 struct entry {
 	char *head;      /* until '*' */
 	char *tail;      /* after it, NULL without */
 	size_t head_len;
 	size_t tail_len;
-	size_t next;     /* next of the bucket, index + 1; 0: none */
 	int section;
 	int weight;
 	bool anywhere;
@@ -27,6 +32,7 @@ struct entry {
 
 struct machine_words {
 	struct entry *entries;
+	struct probe *probes; /* of the same index */
 	size_t n;
 	size_t alloc;
 	size_t buckets[BUCKETS]; /* index + 1 */
@@ -47,6 +53,22 @@ static size_t bucket_of(const char *s)
 	const unsigned char *p = (const unsigned char *)s;
 
 	return (p[0] * 31u * 31u + p[1] * 31u + p[2]) % BUCKETS;
+}
+
+/* Up to eight bytes as a number. */
+static uint64_t first_bytes(const char *s, size_t len)
+{
+	uint64_t v = 0;
+
+	memcpy(&v, s, len < sizeof v ? len : sizeof v);
+	return v;
+}
+
+static struct probe probe_of(const struct entry *e, size_t next)
+{
+	static const char ones[sizeof(uint64_t)] = { -1, -1, -1, -1, -1, -1, -1, -1 };
+
+	return (struct probe){ first_bytes(e->head, e->head_len), first_bytes(ones, e->head_len), next };
 }
 
 static char *copy_trimmed(const char *s, size_t len)
@@ -104,17 +126,19 @@ static bool entry_add(struct machine_words *w, int section, const struct phrase 
 	if (w->n == w->alloc) {
 		size_t more = w->alloc == 0 ? 256 : w->alloc * 2;
 		struct entry *grown = realloc(w->entries, more * sizeof *grown);
+		struct probe *probes = realloc(w->probes, more * sizeof *probes);
 
-		if (grown == NULL) {
+		w->entries = grown != NULL ? grown : w->entries;
+		w->probes = probes != NULL ? probes : w->probes;
+		if (grown == NULL || probes == NULL) {
 			free(e.head);
 			free(e.tail);
 			return false;
 		}
-		w->entries = grown;
 		w->alloc = more;
 	}
 	b = bucket_of(e.head);
-	e.next = w->buckets[b];
+	w->probes[w->n] = probe_of(&e, w->buckets[b]);
 	w->entries[w->n++] = e;
 	w->buckets[b] = w->n;
 	return true;
@@ -186,6 +210,7 @@ void machine_words_free(struct machine_words *words)
 		free(words->entries[i].tail);
 	}
 	free(words->entries);
+	free(words->probes);
 	free(words);
 }
 
@@ -232,16 +257,22 @@ static bool entry_matches(const struct entry *e, const char *text, size_t len, s
 
 bool words_search_next(struct words_search *s, struct words_hit *ret)
 {
+	uint64_t here = 0;
+
 	while (s->at + PHRASE_MIN <= s->len) {
 		if (s->entry == 0 && word_start(s->text, s->at)) {
 			s->entry = s->words->buckets[bucket_of(s->text + s->at)];
 		}
+		if (s->entry != 0) {
+			here = first_bytes(s->text + s->at, s->len - s->at);
+		}
 		while (s->entry != 0) {
+			const struct probe *probe = &s->words->probes[s->entry - 1];
 			const struct entry *e = &s->words->entries[s->entry - 1];
 			size_t end;
 
-			s->entry = e->next;
-			if (entry_matches(e, s->text, s->len, s->at, &end)) {
+			s->entry = probe->next;
+			if ((here & probe->mask) == probe->key && entry_matches(e, s->text, s->len, s->at, &end)) {
 				*ret = (struct words_hit){ e->section, e->weight, e->head, s->at, end, e->anywhere };
 				s->at += s->entry == 0;
 				return true;
