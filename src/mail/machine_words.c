@@ -80,7 +80,7 @@ static char *copy_trimmed(const char *s, size_t len)
 	while (len > 0 && s[len - 1] == ' ') {
 		len--;
 	}
-	return strndup(s, len);
+	return str_copy(s, len);
 }
 
 /* False when out of memory. */

@@ -41,7 +41,7 @@ void source_problem(const struct source *source, int line, struct problems *prob
 
 static char *copy(const char *s, size_t len)
 {
-	return strndup(s, len);
+	return str_copy(s, len);
 }
 
 /* True for a line of nothing but section markers and comments. */

@@ -38,7 +38,7 @@ bool source_note_marker(struct source *source, const struct marker *m, int file,
 	source->markers = grown;
 	to = &grown[source->n_markers];
 	*to = (struct source_marker){ .kind = m->kind, .file = file, .line = line, .partner = -1 };
-	to->name = strndup(m->name, m->name_len);
+	to->name = str_copy(m->name, m->name_len);
 	if (to->name == NULL) {
 		return false;
 	}
@@ -47,11 +47,11 @@ bool source_note_marker(struct source *source, const struct marker *m, int file,
 	}
 	source->n_markers++;
 	if (m->modifier != NULL && m->separator == '|') {
-		to->plural = strndup(m->modifier, m->modifier_len);
+		to->plural = str_copy(m->modifier, m->modifier_len);
 		return to->plural != NULL;
 	}
 	if (m->modifier != NULL) {
-		to->modifier = strndup(m->modifier, m->modifier_len);
+		to->modifier = str_copy(m->modifier, m->modifier_len);
 		return to->modifier != NULL;
 	}
 	return true;

@@ -173,3 +173,14 @@ char *strbuf_detach(struct strbuf *sb, size_t *ret_len)
 	strbuf_init(sb);
 	return s;
 }
+
+char *str_copy(const char *s, size_t len)
+{
+	char *copy = malloc(len + 1);
+
+	if (copy != NULL) {
+		memcpy(copy, s, len);
+		copy[len] = '\0';
+	}
+	return copy;
+}

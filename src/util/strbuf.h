@@ -51,5 +51,7 @@ void strbuf_rtrim(struct strbuf *sb);
 void strbuf_trim(struct strbuf *sb);
 /* The string, owned by the caller; the buffer is empty afterwards. NULL when out of memory. */
 char *strbuf_detach(struct strbuf *sb, size_t *ret_len);
+/* A NUL-terminated copy of exactly `len` bytes, which need no NUL behind them; the caller's. NULL when out of memory. */
+char *str_copy(const char *s, size_t len);
 
 #endif

@@ -2,6 +2,7 @@
  * was asked in. */
 #include "domain/intent.h"
 #include "util/fs.h"
+#include "util/strbuf.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -35,7 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const char *const languages[] = { "lt", "pl", "en", "ru", "uk", "be", "de", NULL };
 	struct intent_answer a = INTENT_ANSWER_INIT;
 	struct intent_reader *reader = open_reader();
-	char *text = size > 0 ? strndup((const char *)data + 1, size - 1) : NULL;
+	char *text = size > 0 ? str_copy((const char *)data + 1, size - 1) : NULL;
 	char *subject;
 
 	if (reader == NULL || text == NULL) {
