@@ -9,6 +9,7 @@ const struct command *const commands[] = {
 	&cmd_manual,
 	&cmd_completion,
 	/* firms */
+	&cmd_import,
 	/* events, offers */
 	&cmd_event_add,
 	&cmd_event_list,

@@ -22,6 +22,7 @@ extern const struct command cmd_event_checkin;
 extern const struct command cmd_event_list;
 extern const struct command cmd_event_show;
 extern const struct command cmd_fetch;
+extern const struct command cmd_import;
 extern const struct command cmd_init;
 extern const struct command cmd_manual;
 extern const struct command cmd_registration_add;

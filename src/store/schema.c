@@ -18,7 +18,7 @@
 	") STRICT;" \
 	"CREATE UNIQUE INDEX organisation_code ON organisation(country, code) WHERE code IS NOT NULL;" \
 	"CREATE INDEX organisation_key ON organisation(name_key);" \
-	"CREATE INDEX organisation_domain ON organisation(domain) WHERE domain IS NOT NULL;" \
+	"CREATE INDEX organisation_domain ON organisation(domain, name_key) WHERE domain IS NOT NULL;" \
 	"CREATE TABLE contact(" \
 	" id INTEGER PRIMARY KEY," \
 	" organisation_id INTEGER REFERENCES organisation(id)," \
@@ -88,7 +88,7 @@
 	" id INTEGER PRIMARY KEY, at INTEGER NOT NULL," \
 	" noun TEXT NOT NULL CHECK (noun IN ('contact','organisation')), noun_id INTEGER NOT NULL," \
 	" field TEXT NOT NULL, old TEXT, new TEXT," \
-	" audit_id INTEGER NOT NULL REFERENCES audit(id)" /* who and why; a merge is undone by it */ \
+	" audit_id INTEGER NOT NULL REFERENCES audit(id) DEFERRABLE INITIALLY DEFERRED" /* who and why; a merge is undone by it */ \
 	") STRICT;" \
 	"CREATE INDEX change_noun ON change(noun, noun_id);" \
 	"CREATE INDEX change_audit ON change(audit_id);" \

@@ -1,0 +1,106 @@
+/* kvieslys import: firms and people from tables. */
+#include "cli/commands.h"
+
+#include "domain/import.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define MAPS_MAX 64
+
+static const struct cli_option options[] = {
+	{ "--list", 'l', OPTION_VALUE, "NAME", "the list they go into; made when it is new" },
+	{ "--basis", 'b', OPTION_VALUE, "BASIS", "consent, legitimate-interest, soft-opt-in or contract" },
+	{ "--source", 's', OPTION_VALUE, "TEXT", "where the addresses are from: told in the first letter" },
+	{ "--class", 0, OPTION_VALUE, "CLASS", "the basis is for event, offer or newsletter only" },
+	{ "--text-shown", 0, OPTION_VALUE, "TEXT", "what the people agreed to" },
+	{ "--map", 'm', OPTION_MANY, "COLUMN=FIELD", "what a column holds; remembered for the source" },
+	{ "--encoding", 0, OPTION_VALUE, "NAME", "of the file, such as windows-1257; default: found out" },
+	{ "--separator", 0, OPTION_VALUE, "CHARACTER", "of the file; 'tab' for a tab; default: found out" },
+	{ "--sheet", 0, OPTION_VALUE, "NAME", "table of a workbook; default: the first" },
+	{ "--rejects", 0, OPTION_VALUE, "FILE", "where bad rows go; default: FILE.rejects.csv" },
+	{ "--dry-run", 'n', OPTION_FLAG, NULL, "tell what would be done and do nothing" },
+	{ "--strict", 0, OPTION_FLAG, NULL, "one bad row and nothing goes in" },
+	{ 0 },
+};
+
+static void tell(void *arg, size_t line, bool reject, const char *text)
+{
+	const struct import_options *o = arg;
+
+	(void)fprintf(stderr, "kvieslys: %s:%zu: %s%s\n", o->file, line, reject ? "not imported: " : "", text);
+}
+
+static enum status need(const struct args *args, const char *option, struct error *err)
+{
+	return args_value(args, option) != NULL ? ST_OK : error_set(err, ST_INVALID, "import needs %s; see kvieslys import --help", option);
+}
+
+static void print(const struct import_options *o, const struct import_result *r)
+{
+	printf("%s: %s\n", o->file, r->description);
+	printf("columns: %s\n", r->columns);
+	printf("%s%" PRId64 " rows: %" PRId64 " new, %" PRId64 " changed, %" PRId64 " the same, %" PRId64 " rejected; %" PRId64
+			" new organisations\n", o->dry_run ? "would be " : "", r->rows, r->added, r->changed, r->same, r->rejected,
+			r->organisations);
+	if (r->suppressed > 0) {
+		printf("%" PRId64 " of the new ones must not be written to\n", r->suppressed);
+	}
+	if (r->rejects[0] != '\0') {
+		printf("bad rows: %s; correct them there and import that file\n", r->rejects);
+	}
+}
+
+static enum status run(struct app *app, const struct args *args, struct error *err)
+{
+	const char *maps[MAPS_MAX];
+	const char *separator = args_value(args, "--separator");
+	struct import_result r;
+	struct import_options o = { .file = args_at(args, 0), .list = args_value(args, "--list"),
+		.class_ = args_value(args, "--class"), .source = args_value(args, "--source"),
+		.text_shown = args_value(args, "--text-shown"), .maps = maps, .encoding = args_value(args, "--encoding"),
+		.sheet = args_value(args, "--sheet"), .dry_run = args_flag(args, "--dry-run"),
+		.strict = args_flag(args, "--strict"), .rejects = args_value(args, "--rejects"), .actor = app->actor, .note = tell };
+	enum status st = need(args, "--list", err);
+
+	st = st == ST_OK ? need(args, "--basis", err) : st;
+	st = st == ST_OK ? need(args, "--source", err) : st;
+	if (st == ST_OK && (!basis_kind_of(args_value(args, "--basis"), &o.basis) || o.basis == BASIS_WITHDRAWN)) {
+		st = error_set(err, ST_INVALID, "--basis %s: write consent, legitimate-interest, soft-opt-in or contract",
+				args_value(args, "--basis"));
+	}
+	if (st == ST_OK && separator != NULL) {
+		o.separator = strcmp(separator, "tab") == 0 ? '\t' : separator[0];
+		if (o.separator == '\0' || (separator[1] != '\0' && o.separator != '\t')) {
+			st = error_set(err, ST_INVALID, "--separator %s: write one character or 'tab'", separator);
+		}
+	}
+	while (o.n_maps < MAPS_MAX && args_nth(args, "--map", o.n_maps) != NULL) {
+		maps[o.n_maps] = args_nth(args, "--map", o.n_maps);
+		o.n_maps++;
+	}
+	if (st != ST_OK) {
+		return st;
+	}
+	o.arg = &o;
+	st = import_run(app->ws.store, &app->ws.key, &o, &r, err);
+	if (st == ST_OK) {
+		print(&o, &r);
+	}
+	return st;
+}
+
+const struct command cmd_import = {
+	.words = "import",
+	.arguments = "FILE",
+	.min = 1,
+	.max = 1,
+	.needs = NEED_STORE | NEED_KEY,
+	.options = options,
+	.help = "read firms and people from a table",
+	.more = "Good rows go in, in one transaction; bad rows go to a rejects file with line and reason. Known headings in\n"
+		"English, Lithuanian and Polish need no map: email, name or given_name and family_name, organisation, code,\n"
+		"country, region, town, language, sector, kind, phone. Empty cells change nothing. The same file twice\n"
+		"changes nothing.",
+	.run = run,
+};

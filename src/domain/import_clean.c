@@ -1,0 +1,170 @@
+/* Cells into clean values: addresses checked, words of countries and languages recognised, telephone numbers in one form. */
+#include "domain/import_private.h"
+
+#include "domain/firm_name.h"
+#include "domain/phone.h"
+#include "domain/words.h"
+
+#include <string.h>
+
+static void tell(struct strbuf *to, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* One more fault or note, parted from the one before by "; ". */
+static void tell(struct strbuf *to, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (to->len > 0) {
+		strbuf_adds(to, "; ");
+	}
+	va_start(ap, fmt);
+	strbuf_vaddf(to, fmt, ap);
+	va_end(ap);
+}
+
+static void add_address(struct clean_row *c, const char *email, const char *name)
+{
+	struct error err = ERROR_INIT;
+	struct address a;
+
+	if (c->n_addresses == IMPORT_MAX_ADDRESSES) {
+		tell(&c->notes, "more than %u addresses; the rest is left out", IMPORT_MAX_ADDRESSES);
+		return;
+	}
+	if (address_parse(email, &a, &err) != ST_OK) {
+		tell(&c->fault, "%s", err.text);
+		return;
+	}
+	for (size_t i = 0; i < c->n_addresses; i++) {
+		if (strcmp(c->addresses[i].key, a.key) == 0) {
+			return;
+		}
+	}
+	(void)snprintf(c->names[c->n_addresses], sizeof c->names[0], "%s", name);
+	c->addresses[c->n_addresses++] = a;
+}
+
+static void read_addresses(struct clean_row *c, const char *cell)
+{
+	CLEANUP_STRBUF struct strbuf name = STRBUF_INIT;
+	CLEANUP_STRBUF struct strbuf email = STRBUF_INIT;
+	CLEANUP_STRBUF struct strbuf text = STRBUF_INIT;
+	struct error err = ERROR_INIT;
+	struct address a;
+	const char *cursor;
+
+	c->n_addresses = 0;
+	if (cell == NULL) {
+		tell(&c->fault, "no address; fill the column in");
+		return;
+	}
+	/* the common case, and the one with the best sentence when it is wrong */
+	if (strpbrk(cell, ",;\n|<") == NULL) {
+		add_address(c, cell, "");
+		return;
+	}
+	if (address_parse_mailbox(cell, &a, &name, &err) == ST_OK) {
+		add_address(c, a.email, name.buf);
+		return;
+	}
+	for (const char *p = cell; *p != '\0'; p++) {
+		strbuf_addc(&text, *p == ';' || *p == '\n' || *p == '|' || (*p == '/' && strchr(cell, '@') != NULL) ? ',' : *p);
+	}
+	cursor = text.buf;
+	while (address_next(&cursor, &name, &email)) {
+		add_address(c, email.buf, name.buf);
+	}
+	if (c->n_addresses == 0 && c->fault.len == 0) {
+		tell(&c->fault, "'%.80s' is no address", cell);
+	}
+}
+
+/* A word that must be one of a known set: what is not known is told and left out. */
+static void read_word(struct clean_row *c, enum import_field field, const char *(*find)(const char *), bool keep)
+{
+	const char *text = c->values[field];
+	const char *found = text != NULL ? find(text) : NULL;
+
+	if (text == NULL) {
+		return;
+	}
+	if (found == NULL) {
+		tell(&c->notes, "%s '%.60s' is not known%s", import_field_name(field), text, keep ? "" : "; left empty");
+	}
+	c->values[field] = found != NULL ? found : keep ? text : NULL;
+}
+
+static void read_code(struct clean_row *c)
+{
+	const char *text = c->values[FIELD_CODE];
+	size_t n = 0;
+
+	for (; text != NULL && *text != '\0' && n + 1 < sizeof c->code; text++) {
+		if (strchr(" -.\t", *text) == NULL) {
+			c->code[n++] = *text;
+		}
+	}
+	c->code[n] = '\0';
+	c->values[FIELD_CODE] = n > 0 ? c->code : NULL;
+}
+
+static void read_organisation(struct clean_row *c)
+{
+	strbuf_reset(&c->name_key);
+	c->domain = NULL;
+	if (c->values[FIELD_ORGANISATION] != NULL) {
+		firm_name_key(c->values[FIELD_ORGANISATION], &c->name_key);
+	}
+	if (c->n_addresses > 0 && !address_domain_is_free(address_domain(&c->addresses[0]))) {
+		c->domain = address_domain(&c->addresses[0]);
+	}
+}
+
+static void read_cells(const struct import_columns *columns, const struct sheet_row *row, struct clean_row *c)
+{
+	for (size_t i = 0; i < IMPORT_FIELDS; i++) {
+		c->values[i] = NULL;
+	}
+	for (size_t i = 0; i < row->n; i++) {
+		if (i >= columns->n) {
+			if (row->cells[i][0] != '\0') {
+				tell(&c->fault, "more cells than headings: '%.40s' stands in none", row->cells[i]);
+				return;
+			}
+			continue;
+		}
+		if (columns->fields[i] != FIELD_IGNORED && row->cells[i][0] != '\0') {
+			c->values[columns->fields[i]] = row->cells[i];
+		}
+	}
+}
+
+void import_clean(const struct import_columns *columns, const struct sheet_row *row, struct clean_row *c)
+{
+	strbuf_reset(&c->fault);
+	strbuf_reset(&c->notes);
+	strbuf_reset(&c->name_key);
+	c->line = row->line;
+	c->n_addresses = 0;
+	if (row->fault != NULL) {
+		tell(&c->fault, "%s", row->fault);
+		return;
+	}
+	read_cells(columns, row, c);
+	read_addresses(c, c->values[FIELD_EMAIL]);
+	read_word(c, FIELD_COUNTRY, words_country, false);
+	read_word(c, FIELD_LANGUAGE, words_language, false);
+	read_word(c, FIELD_KIND, words_kind, true);
+	read_word(c, FIELD_GENDER, words_gender, false);
+	if (c->values[FIELD_SECTOR] != NULL && words_sector(c->values[FIELD_SECTOR]) != NULL) {
+		c->values[FIELD_SECTOR] = words_sector(c->values[FIELD_SECTOR]);
+	}
+	if (c->values[FIELD_PHONE] != NULL) {
+		if (!phone_normalize(c->values[FIELD_PHONE], c->values[FIELD_COUNTRY], c->phone)) {
+			tell(&c->notes, "'%.40s' is no telephone number; kept as it is", c->values[FIELD_PHONE]);
+		}
+		c->values[FIELD_PHONE] = c->phone;
+	}
+	read_code(c);
+	read_organisation(c);
+}

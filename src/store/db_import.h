@@ -1,0 +1,27 @@
+/* Imports: what was read when, and how the columns of a source are mapped. */
+#ifndef KVIESLYS_STORE_DB_IMPORT_H
+#define KVIESLYS_STORE_DB_IMPORT_H
+
+#include "store/store.h"
+#include "util/error.h"
+#include "util/strbuf.h"
+
+#include <stdint.h>
+
+struct import_row {
+	const char *file, *sha256, *source;
+	int64_t added, changed, same, rejected;
+};
+enum status db_import_add(struct store *store, const struct import_row *row, int64_t *ret_id, struct error *err);
+/* Room to work for a big transaction: a larger page cache until the store is closed. */
+enum status db_import_tune(struct store *store, struct error *err);
+/* The id that the next row of the audit log gets; holds inside a transaction that adds none before it. */
+enum status db_import_next_audit_id(struct store *store, int64_t *ret_id, struct error *err);
+
+/* The field that a column of a source was mapped to; `ret` stays empty when there is none. */
+enum status db_import_map_get(struct store *store, const char *source, const char *column, struct strbuf *ret,
+		struct error *err);
+enum status db_import_map_put(struct store *store, const char *source, const char *column, const char *field,
+		struct error *err);
+
+#endif
