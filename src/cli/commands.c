@@ -17,6 +17,9 @@ const struct command *const commands[] = {
 	&cmd_event_cancel,
 	&cmd_event_checkin,
 	/* campaigns */
+	&cmd_campaign_add,
+	&cmd_campaign_list,
+	&cmd_campaign_show,
 	&cmd_campaign_check,
 	&cmd_campaign_preview,
 	&cmd_campaign_start,

@@ -5,7 +5,10 @@
 #include "cli/cli.h"
 
 extern const struct command cmd_campaign_cancel;
+extern const struct command cmd_campaign_add;
 extern const struct command cmd_campaign_check;
+extern const struct command cmd_campaign_list;
+extern const struct command cmd_campaign_show;
 extern const struct command cmd_campaign_messages;
 extern const struct command cmd_campaign_pause;
 extern const struct command cmd_campaign_preview;

@@ -1,0 +1,296 @@
+/* A campaign's file, key by key, checked against what is known: the event, the lists, the letters, the relays. */
+#include "domain/campaign.h"
+
+#include "domain/organiser_file.h"
+#include "store/db_audit.h"
+#include "store/db_list.h"
+#include "store/db_segment.h"
+#include "util/cleanup.h"
+#include "util/clock.h"
+#include "util/fs.h"
+
+#include <string.h>
+
+static const char *const classes[] = { "event", "offer", "newsletter", "survey", NULL };
+static const char *const audiences[] = { "silent", "registered", "undecided", "all", NULL };
+
+struct reader {
+	struct organiser_file *file;
+	struct store *store;
+	const struct config *config;
+	const struct languages *languages;
+	struct campaign *campaign;
+};
+
+static enum status copy(const char *text, char **ret, struct error *err)
+{
+	if (text != NULL && (*ret = strdup(text)) == NULL) {
+		return error_set(err, ST_NOMEM, "campaign: out of memory");
+	}
+	return ST_OK;
+}
+
+/* Calls `each` for the words of "a, b, c". */
+static enum status each_word(const char *list, enum status (*each)(struct reader *r, const char *word, struct error *err),
+		struct reader *r, struct error *err)
+{
+	enum status st = ST_OK;
+
+	for (const char *p = list; st == ST_OK && p != NULL && *p != '\0';) {
+		size_t len = strcspn(p, ",\n");
+		const char *from = p + strspn(p, " \t");
+		CLEANUP_FREE char *word = from < p + len ? str_copy(from, (size_t)(p + len - from)) : NULL;
+
+		if (word != NULL) {
+			word[strcspn(word, " \t")] = '\0';
+			st = word[0] != '\0' ? each(r, word, err) : ST_OK;
+		}
+		p += len + (p[len] != '\0');
+	}
+	return st;
+}
+
+static enum status check_audience(struct reader *r, const char *word, struct error *err)
+{
+	CLEANUP_STRBUF struct strbuf condition = STRBUF_INIT;
+	struct error found = ERROR_INIT;
+	int64_t id;
+	enum status st;
+
+	(void)err;
+	if (strncmp(word, "list:", 5) == 0) {
+		st = db_list_find(r->store, word + 5, &id, &found);
+	} else if (strncmp(word, "segment:", 8) == 0) {
+		st = db_segment_condition(r->store, word + 8, &condition, &found);
+	} else {
+		organiser_file_fault(r->file, conf_find(r->file->conf, "campaign", NULL), "to",
+				"'%s' is neither list:NAME nor segment:NAME", word);
+		return ST_OK;
+	}
+	if (st == ST_NOT_FOUND) {
+		organiser_file_fault(r->file, conf_find(r->file->conf, "campaign", NULL), "to",
+				"there is no %s; import firms with --list, or see 'kvieslys list'", word);
+		return ST_OK;
+	}
+	return st == ST_OK ? ST_OK : error_set(err, st, "%s", found.text);
+}
+
+static void check_letter(struct reader *r, struct conf_section *sec, const char *language, const char *letter)
+{
+	CLEANUP_STRBUF struct strbuf file = STRBUF_INIT;
+	CLEANUP_FREE char *md = NULL;
+	CLEANUP_FREE char *html = NULL;
+
+	strbuf_addf(&file, "%s.md", letter);
+	md = languages_find_file(r->languages, language, file.buf);
+	strbuf_reset(&file);
+	strbuf_addf(&file, "%s.html", letter);
+	html = languages_find_file(r->languages, language, file.buf);
+	if (md == NULL && html == NULL) {
+		organiser_file_fault(r->file, sec, "letter", "there is no letter '%s' in language '%s': write templates/%s/%s.md", letter,
+				language, language, letter);
+	}
+}
+
+static enum status check_language(struct reader *r, const char *word, struct error *err)
+{
+	struct conf_section *sec = conf_find(r->file->conf, "campaign", NULL);
+
+	(void)err;
+	if (languages_find(r->languages, word) == NULL) {
+		organiser_file_fault(r->file, sec, "languages", "'%s' is no language that has a pack in templates/", word);
+		return ST_OK;
+	}
+	check_letter(r, sec, word, r->campaign->letter);
+	for (size_t i = 0; i < r->campaign->n_steps; i++) {
+		check_letter(r, conf_find(r->file->conf, "step", r->campaign->steps[i].name), word, r->campaign->steps[i].letter);
+	}
+	return ST_OK;
+}
+
+static enum status check_relay(struct reader *r, const char *word, struct error *err)
+{
+	(void)err;
+	if (config_relay(r->config, word) == NULL) {
+		organiser_file_fault(r->file, conf_find(r->file->conf, "campaign", NULL), "relays",
+				"kvieslys.conf has no section [relay %s]", word);
+	}
+	return ST_OK;
+}
+
+/* What the campaign is about: it must be known and lie ahead. */
+static enum status read_subject(struct reader *r, struct conf_section *sec, struct error *err)
+{
+	struct campaign *c = r->campaign;
+	const char *word = strcmp(c->class_, "newsletter") == 0 ? NULL : c->class_;
+	const char *key;
+	int64_t id = 0;
+	int64_t until = 0;
+	enum status st;
+
+	if (word == NULL) {
+		return ST_OK;
+	}
+	key = organiser_file_need(r->file, sec, word);
+	if (key == NULL) {
+		return ST_OK;
+	}
+	st = db_campaign_subject(r->store, c->class_, key, &id, &until, err);
+	if (st == ST_OK && id == 0) {
+		organiser_file_fault(r->file, sec, word, "there is no %s '%s'; add it first: kvieslys %s add FILE", word, key, word);
+	} else if (st == ST_OK && until != 0 && until <= clock_now()) {
+		organiser_file_fault(r->file, sec, word, "%s '%s' is past or called off; nobody can be invited to it", word, key);
+	}
+	if (strcmp(word, "event") == 0) {
+		c->event_id = id;
+		c->expires_at = c->expires_at == 0 ? until : c->expires_at;
+	} else if (strcmp(word, "offer") == 0) {
+		c->offer_id = id;
+		c->expires_at = c->expires_at == 0 ? until : c->expires_at;
+	} else {
+		c->survey_id = id;
+	}
+	return st;
+}
+
+static enum status read_main(struct reader *r, struct conf_section *sec, struct error *err)
+{
+	static const char *const known[] = { "id", "class", "event", "offer", "survey", "letter", "to", "languages", "fallback",
+		"expires", "start", "relays", "calendar", NULL };
+	struct campaign *c = r->campaign;
+	int class_ = conf_get_choice(r->file->conf, sec, "class", classes, 0, &r->file->problems);
+	enum status st = copy(organiser_file_id(r->file, sec), &c->key, err);
+
+	(void)organiser_file_need(r->file, sec, "class");
+	st = st == ST_OK ? copy(classes[class_], &c->class_, err) : st;
+	st = st == ST_OK ? copy(organiser_file_need(r->file, sec, "letter"), &c->letter, err) : st;
+	st = st == ST_OK ? copy(organiser_file_need(r->file, sec, "to"), &c->audience, err) : st;
+	st = st == ST_OK ? copy(organiser_file_need(r->file, sec, "languages"), &c->languages, err) : st;
+	st = st == ST_OK ? copy(conf_get(sec, "fallback") != NULL ? conf_get(sec, "fallback") : "", &c->fallback, err) : st;
+	st = st == ST_OK ? copy(conf_get(sec, "relays"), &c->relays, err) : st;
+	if (st != ST_OK) {
+		return st;
+	}
+	c->calendar = conf_get_bool(r->file->conf, sec, "calendar", false, &r->file->problems);
+	c->start_at = organiser_file_time(r->file, sec, "start", NULL, DAY_BEGINS, false);
+	c->expires_at = organiser_file_time(r->file, sec, "expires", NULL, DAY_ENDS, false);
+	if (c->expires_at != 0 && c->expires_at <= clock_now()) {
+		organiser_file_fault(r->file, sec, "expires", "the campaign has expired already");
+	}
+	st = read_subject(r, sec, err);
+	conf_report_unknown(r->file->conf, sec, known, &r->file->problems);
+	return st;
+}
+
+static enum status read_step(struct reader *r, struct conf_section *sec, struct error *err)
+{
+	static const char *const known[] = { "letter", "after", "when", NULL };
+	struct campaign *c = r->campaign;
+	struct campaign_step *steps = realloc(c->steps, (c->n_steps + 1) * sizeof *steps);
+	struct campaign_step *s;
+	enum status st;
+
+	if (steps == NULL) {
+		return error_set(err, ST_NOMEM, "campaign: out of memory");
+	}
+	c->steps = steps;
+	s = &steps[c->n_steps++];
+	*s = (struct campaign_step){ .name = NULL };
+	if (sec->name[0] == '\0') {
+		organiser_file_fault(r->file, sec, NULL, "a step needs a name, as [step reminder]");
+	}
+	(void)organiser_file_need(r->file, sec, "after");
+	s->after_seconds = conf_get_duration(r->file->conf, sec, "after", 0, &r->file->problems);
+	st = copy(sec->name, &s->name, err);
+	st = st == ST_OK ? copy(organiser_file_need(r->file, sec, "letter"), &s->letter, err) : st;
+	st = st == ST_OK ? copy(audiences[conf_get_choice(r->file->conf, sec, "when", audiences, 0, &r->file->problems)],
+			&s->audience, err) : st;
+	conf_report_unknown(r->file->conf, sec, known, &r->file->problems);
+	return st == ST_OK && s->letter == NULL ? copy("", &s->letter, err) : st;
+}
+
+static enum status read_all(struct reader *r, struct conf_section *sec, struct error *err)
+{
+	struct campaign *c = r->campaign;
+	enum status st = read_main(r, sec, err);
+
+	for (size_t i = 0; st == ST_OK && i < r->file->conf->n_sections; i++) {
+		if (strcmp(r->file->conf->sections[i].word, "step") == 0) {
+			st = read_step(r, &r->file->conf->sections[i], err);
+		}
+	}
+	if (st == ST_OK) {
+		st = each_word(c->audience, check_audience, r, err);
+	}
+	if (st == ST_OK && c->letter != NULL) {
+		st = each_word(c->languages, check_language, r, err);
+	}
+	return st == ST_OK && c->relays != NULL ? each_word(c->relays, check_relay, r, err) : st;
+}
+
+/* The campaign of that id that is there already. */
+static enum status find_present(struct store *store, struct campaign *c, bool *ret_new, struct error *err)
+{
+	struct error found = ERROR_INIT;
+	int64_t messages = 0;
+	enum status st = db_campaign_find(store, c->key, &c->id, &messages, &found);
+
+	*ret_new = st == ST_NOT_FOUND;
+	if (st == ST_NOT_FOUND) {
+		return ST_OK;
+	}
+	if (st != ST_OK) {
+		return error_set(err, st, "%s", found.text);
+	}
+	if (messages > 0) {
+		CLEANUP_CAMPAIGN struct campaign was = CAMPAIGN_INIT;
+
+		st = db_campaign_load(store, c->id, &was, err);
+		if (st == ST_OK && (strcmp(was.letter, c->letter) != 0 || strcmp(was.class_, c->class_) != 0
+				|| was.event_id != c->event_id || was.offer_id != c->offer_id)) {
+			return error_set(err, ST_CONFLICT,
+					"campaign '%s' was started: its letter and subject stay; give the changed one another id", c->key);
+		}
+	}
+	return st;
+}
+
+enum status campaign_add(struct store *store, const struct config *config, const struct languages *languages,
+		const char *path, const char *actor, struct campaign_added *ret, struct error *err)
+{
+	static const char *const words[] = { "campaign", "step", NULL };
+	CLEANUP_ORGANISER_FILE struct organiser_file file = ORGANISER_FILE_INIT;
+	CLEANUP_CAMPAIGN struct campaign c = CAMPAIGN_INIT;
+	CLEANUP_STRBUF struct strbuf source = STRBUF_INIT;
+	CLEANUP_TX struct store_tx tx = { 0 };
+	struct reader r = { &file, store, config, languages, &c };
+	struct conf_section *sec = NULL;
+	enum status st = organiser_file_open(&file, path, words, &sec, err);
+
+	if (st == ST_OK && sec != NULL) {
+		st = read_all(&r, sec, err);
+	}
+	if (st == ST_OK) {
+		st = organiser_file_check(&file, err);
+	}
+	if (st == ST_OK) {
+		st = fs_read(path, CONF_MAX_BYTES, &source, err);
+	}
+	if (st == ST_OK) {
+		st = copy(source.buf, &c.source, err);
+	}
+	if (st == ST_OK) {
+		st = store_begin(store, &tx, err);
+	}
+	if (st == ST_OK) {
+		st = find_present(store, &c, &ret->is_new, err);
+	}
+	if (st == ST_OK) {
+		st = db_campaign_save(store, &c, clock_now(), err);
+	}
+	if (st == ST_OK) {
+		st = audit_add(store, actor, ret->is_new ? "add" : "change", "campaign", c.id, NULL, c.source, err);
+	}
+	ret->id = c.id;
+	return st != ST_OK ? st : store_commit(&tx, err);
+}
