@@ -31,8 +31,8 @@ for list in firms-lt firms-pl institutes; do
 done
 
 say "3. The seminar in Alytus: 40 seats, 20 for each country"
-run event add "$here/alytus-2027.conf"
-run campaign add "$here/alytus-kvietimas.conf"
+run event add contrib/demo/alytus-2027.conf
+run campaign add contrib/demo/alytus-kvietimas.conf
 run campaign check alytus-kvietimas
 
 say "4. The invitations leave, in Lithuanian, Polish and English"
@@ -58,7 +58,7 @@ run registration list alytus-2027
 
 say "9. The day: who came"
 at 2027-03-18T17:30:00+02:00
-run event checkin alytus-2027 --file "$here/came.txt"
+run event checkin alytus-2027 --file contrib/demo/came.txt
 
 say "10. The attendance report"
 run report attendance alytus-2027

@@ -16,6 +16,9 @@ const struct command *const commands[] = {
 	&cmd_event_show,
 	&cmd_event_cancel,
 	&cmd_event_checkin,
+	&cmd_offer_add,
+	&cmd_offer_list,
+	&cmd_offer_show,
 	/* campaigns */
 	&cmd_campaign_add,
 	&cmd_campaign_list,
@@ -48,5 +51,6 @@ const struct command *const commands[] = {
 	&cmd_report_attendance,
 	&cmd_report_campaign,
 	&cmd_report_evidence,
+	&cmd_report_offers,
 	NULL,
 };

@@ -28,6 +28,9 @@ extern const struct command cmd_fetch;
 extern const struct command cmd_import;
 extern const struct command cmd_init;
 extern const struct command cmd_manual;
+extern const struct command cmd_offer_add;
+extern const struct command cmd_offer_list;
+extern const struct command cmd_offer_show;
 extern const struct command cmd_registration_add;
 extern const struct command cmd_registration_cancel;
 extern const struct command cmd_registration_change;
@@ -41,6 +44,7 @@ extern const struct command cmd_reply_show;
 extern const struct command cmd_report_attendance;
 extern const struct command cmd_report_campaign;
 extern const struct command cmd_report_evidence;
+extern const struct command cmd_report_offers;
 extern const struct command cmd_run;
 extern const struct command cmd_send;
 
