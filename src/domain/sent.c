@@ -158,6 +158,9 @@ static enum status print(struct sent_reader *r, struct error *err)
 	if (st != ST_OK || topic == NULL) {
 		return st;
 	}
+	/* the first letter had the notice of where the address is from, and by now the contact counts as informed; a notice too
+	 * many in what we know does no harm, one too few would be read as the sender's own words */
+	letter->row.informed_at = 0;
 	st = letter_job_make(r->config, &r->maker, &letter->row, topic->topic, letter->row.due_at, &r->job, &why);
 	if (st == ST_OK) {
 		st = letter_press_print(r->press, &r->job.message, &printed, &why);
