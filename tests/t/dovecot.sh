@@ -1,6 +1,7 @@
 # Sourced by T-scripts after lib.sh: a Dovecot of our own on free ports, everything in a short folder (socket paths are
 # short), no root needed. Sets $D (its folder), $IMAP_PORT, $IMAPS_PORT, $POP_PORT, $POPS_PORT, $DOVECOT_USER, $D/cert.pem.
 # The account is jonas with the password "geheim \"x". dovecot_put FILE… delivers mails.
+# $DOVECOT_MORE: further lines of its configuration.
 command -v dovecot >/dev/null || skip_all "no dovecot"
 [ -d /usr/lib/dovecot ] || skip_all "no dovecot"
 
@@ -66,6 +67,7 @@ dovecot_start() {
 		service anvil {
 		  chroot =
 		}
+		${DOVECOT_MORE:-}
 	C
 	[ "$(id -u)" = 0 ] && chown -R "$DOVECOT_USER:$group" "$D"
 	chmod 755 "$D"
