@@ -10,6 +10,14 @@ const struct command *const commands[] = {
 	&cmd_completion,
 	/* firms */
 	&cmd_import,
+	&cmd_list,
+	&cmd_contact_list,
+	&cmd_contact_show,
+	&cmd_contact_suppress,
+	&cmd_segment_add,
+	&cmd_segment_list,
+	&cmd_segment_count,
+	&cmd_segment_help,
 	/* events, offers */
 	&cmd_event_add,
 	&cmd_event_list,
@@ -25,6 +33,7 @@ const struct command *const commands[] = {
 	&cmd_campaign_show,
 	&cmd_campaign_check,
 	&cmd_campaign_preview,
+	&cmd_campaign_test,
 	&cmd_campaign_start,
 	&cmd_campaign_status,
 	&cmd_campaign_messages,

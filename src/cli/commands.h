@@ -4,21 +4,25 @@
 
 #include "cli/cli.h"
 
-extern const struct command cmd_campaign_cancel;
 extern const struct command cmd_campaign_add;
+extern const struct command cmd_campaign_cancel;
 extern const struct command cmd_campaign_check;
 extern const struct command cmd_campaign_list;
-extern const struct command cmd_campaign_show;
 extern const struct command cmd_campaign_messages;
 extern const struct command cmd_campaign_pause;
 extern const struct command cmd_campaign_preview;
 extern const struct command cmd_campaign_resume;
 extern const struct command cmd_campaign_retry;
+extern const struct command cmd_campaign_show;
 extern const struct command cmd_campaign_start;
 extern const struct command cmd_campaign_status;
+extern const struct command cmd_campaign_test;
 extern const struct command cmd_check;
 extern const struct command cmd_completion;
 extern const struct command cmd_config_show;
+extern const struct command cmd_contact_list;
+extern const struct command cmd_contact_show;
+extern const struct command cmd_contact_suppress;
 extern const struct command cmd_event_add;
 extern const struct command cmd_event_cancel;
 extern const struct command cmd_event_checkin;
@@ -27,6 +31,7 @@ extern const struct command cmd_event_show;
 extern const struct command cmd_fetch;
 extern const struct command cmd_import;
 extern const struct command cmd_init;
+extern const struct command cmd_list;
 extern const struct command cmd_manual;
 extern const struct command cmd_offer_add;
 extern const struct command cmd_offer_list;
@@ -46,6 +51,10 @@ extern const struct command cmd_report_campaign;
 extern const struct command cmd_report_evidence;
 extern const struct command cmd_report_offers;
 extern const struct command cmd_run;
+extern const struct command cmd_segment_add;
+extern const struct command cmd_segment_count;
+extern const struct command cmd_segment_help;
+extern const struct command cmd_segment_list;
 extern const struct command cmd_send;
 
 #endif

@@ -1,0 +1,139 @@
+/* kvieslys contact list, show, suppress: looking at people, and never writing to one again. */
+#include "cli/commands.h"
+
+#include "mail/address.h"
+#include "store/db_audit.h"
+#include "store/db_contact.h"
+#include "store/db_story.h"
+#include "store/db_suppression.h"
+#include "util/clock.h"
+
+static enum status print_line(void *arg, const struct contact_line *c, struct error *err)
+{
+	struct printer *p = arg;
+
+	printer_string(p, c->email);
+	printer_string(p, c->name);
+	printer_string(p, c->organisation);
+	printer_string(p, c->country);
+	printer_string(p, c->language);
+	printer_string(p, c->suppressed != NULL ? c->suppressed : c->status);
+	return printer_row(p, err);
+}
+
+static enum status run_list(struct app *app, const struct args *args, struct error *err)
+{
+	static const struct printer_column columns[] = {
+		{ "email", 40 }, { "name", 28 }, { "organisation", 36 }, { "country", 7 }, { "language", 8 }, { "status", 0 }, { NULL, 0 },
+	};
+	CLEANUP_PRINTER struct printer *p = NULL;
+	enum status st = printer_open(stdout, app->format, columns, &p, err);
+
+	return st != ST_OK ? st : db_contact_lines(app->ws.store, args_value(args, "--list"), print_line, p, err);
+}
+
+static const struct cli_option list_options[] = {
+	{ "--list", 'l', OPTION_VALUE, "NAME", "members of that list only" },
+	{ 0 },
+};
+
+const struct command cmd_contact_list = {
+	.words = "contact list",
+	.arguments = "",
+	.needs = NEED_STORE_READ,
+	.formats = true,
+	.options = list_options,
+	.help = "all contacts, or those of a list",
+	.run = run_list,
+};
+
+static enum status find(struct store *store, const char *text, struct contact *ret, struct error *err)
+{
+	struct address a;
+	enum status st = address_parse(text, &a, err);
+
+	if (st == ST_OK) {
+		st = db_contact_find(store, a.key, ret, err);
+	}
+	return st == ST_NOT_FOUND ? error_set(err, st, "no contact '%s'; 'kvieslys contact list' shows them", text) : st;
+}
+
+static enum status print_story(void *arg, const struct story_line *s, struct error *err)
+{
+	struct printer *p = arg;
+	char when[TIME_RFC3339_SIZE];
+
+	printer_string(p, time_format_rfc3339(s->at, when));
+	printer_string(p, s->what);
+	printer_string(p, s->about);
+	printer_string(p, s->state);
+	printer_string(p, s->detail);
+	return printer_row(p, err);
+}
+
+static enum status run_show(struct app *app, const struct args *args, struct error *err)
+{
+	static const struct printer_column columns[] = {
+		{ "at", 20 }, { "what", 12 }, { "about", 20 }, { "state", 12 }, { "detail", 0 }, { NULL, 0 },
+	};
+	CLEANUP_CONTACT struct contact c = CONTACT_INIT;
+	CLEANUP_PRINTER struct printer *p = NULL;
+	enum status st = find(app->ws.store, args_at(args, 0), &c, err);
+
+	if (st == ST_OK && app->format == FORMAT_TEXT) {
+		printf("%s\nname       %s\nlanguage   %s\nphone      %s\nsource     %s\nstatus     %s\n\n", c.email,
+				c.name != NULL ? c.name : c.family_name != NULL ? c.family_name : "-", c.language != NULL ? c.language : "-",
+				c.phone != NULL ? c.phone : "-", c.source != NULL ? c.source : "-", c.status);
+	}
+	st = st == ST_OK ? printer_open(stdout, app->format, columns, &p, err) : st;
+	return st != ST_OK ? st : db_contact_story(app->ws.store, c.id, c.email_key, print_story, p, err);
+}
+
+const struct command cmd_contact_show = {
+	.words = "contact show",
+	.arguments = "ADDRESS",
+	.min = 1,
+	.max = 1,
+	.needs = NEED_STORE_READ,
+	.formats = true,
+	.help = "a person's whole story: lists, basis, letters, answers, registrations",
+	.run = run_show,
+};
+
+static enum status run_suppress(struct app *app, const struct args *args, struct error *err)
+{
+	CLEANUP_TX struct store_tx tx = { 0 };
+	struct address a;
+	bool added = false;
+	enum status st = address_parse(args_at(args, 0), &a, err);
+
+	st = st == ST_OK ? store_begin(app->ws.store, &tx, err) : st;
+	if (st == ST_OK) {
+		st = db_suppression_add(app->ws.store, &app->ws.key, a.key, 0, SUPPRESSED_STAFF,
+				args_value(args, "--why") != NULL ? args_value(args, "--why") : app->actor, clock_now(), &added, err);
+	}
+	if (st == ST_OK && added) {
+		st = audit_add(app->ws.store, app->actor, "suppress", "contact", 0, args_value(args, "--why"), a.key, err);
+	}
+	st = st == ST_OK ? store_commit(&tx, err) : st;
+	if (st == ST_OK) {
+		printf("%s: %s\n", a.email, added ? "is not written to any more" : "was suppressed already");
+	}
+	return st;
+}
+
+static const struct cli_option suppress_options[] = {
+	{ "--why", 0, OPTION_VALUE, "TEXT", "the reason, for the audit log; name no person" },
+	{ 0 },
+};
+
+const struct command cmd_contact_suppress = {
+	.words = "contact suppress",
+	.arguments = "ADDRESS",
+	.min = 1,
+	.max = 1,
+	.needs = NEED_STORE | NEED_KEY,
+	.options = suppress_options,
+	.help = "never write to this address again, known to us or not",
+	.run = run_suppress,
+};
