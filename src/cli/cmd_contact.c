@@ -81,8 +81,10 @@ static enum status run_show(struct app *app, const struct args *args, struct err
 	enum status st = find(app->ws.store, args_at(args, 0), &c, err);
 
 	if (st == ST_OK && app->format == FORMAT_TEXT) {
-		printf("%s\nname       %s\nlanguage   %s\nphone      %s\nsource     %s\nstatus     %s\n\n", c.email,
-				c.name != NULL ? c.name : c.family_name != NULL ? c.family_name : "-", c.language != NULL ? c.language : "-",
+		printf("%s\nname       %s%s%s\nlanguage   %s\nphone      %s\nsource     %s\nstatus     %s\n\n", c.email,
+				c.name != NULL ? c.name : c.given_name != NULL ? c.given_name : "-",
+				c.name == NULL && c.family_name != NULL ? " " : "",
+				c.name == NULL && c.family_name != NULL ? c.family_name : "", c.language != NULL ? c.language : "-",
 				c.phone != NULL ? c.phone : "-", c.source != NULL ? c.source : "-", c.status);
 	}
 	st = st == ST_OK ? printer_open(stdout, app->format, columns, &p, err) : st;
