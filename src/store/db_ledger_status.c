@@ -3,50 +3,32 @@
 
 #include "store/store_private.h"
 
-/* ?1 campaign or NULL. Three partial indexes, no row is read. */
-#define SQL_WAITING \
-	"SELECT count(*), count(*) FILTER (WHERE state = 'queued') FROM message" \
-	" WHERE campaign_id IS ?1 AND state IN ('queued','deferred')"
-#define SQL_CLAIMED "SELECT count(*) FROM message WHERE campaign_id IS ?1 AND state = 'claimed'"
-#define SQL_DONE "SELECT count(*) FROM message WHERE campaign_id IS ?1 AND state = ?2 AND state IN ('sent','failed','in-doubt','skipped')"
+/* ?1 campaign or NULL. One statement, so that a sender at work cannot come between; partial indexes alone, no row is read.
+ * A million may wait: they are counted without a look at their state, and the few deferred ones by an index of their own. */
+#define COUNT "(SELECT count(*) FROM message WHERE campaign_id IS ?1 AND state "
+#define COUNT_DONE(state) COUNT "= '" state "' AND state IN ('sent','failed','in-doubt','skipped'))"
+#define SQL_COUNTS \
+	"SELECT " COUNT "IN ('queued','deferred')), " COUNT "= 'deferred'), " COUNT "= 'claimed'), " \
+	COUNT_DONE("sent") ", " COUNT_DONE("failed") ", " COUNT_DONE("in-doubt") ", " COUNT_DONE("skipped")
 
-static enum status count_rows(struct store *store, const char *sql, int64_t campaign_id, const char *state,
-		int64_t *ret_n, int64_t *ret_part, struct error *err)
+enum status db_ledger_counts(struct store *store, int64_t campaign_id, struct ledger_counts *ret,
+		struct error *err)
 {
+	static const enum message_state columns[] = { MESSAGE_QUEUED, MESSAGE_DEFERRED, MESSAGE_CLAIMED, MESSAGE_SENT,
+		MESSAGE_FAILED, MESSAGE_IN_DOUBT, MESSAGE_SKIPPED };
 	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
 	bool row = false;
-	enum status st = db_prepare(store, sql, &stmt, err);
+	enum status st = db_prepare(store, SQL_COUNTS, &stmt, err);
 
 	if (st != ST_OK) {
 		return st;
 	}
 	db_bind_id(stmt, 1, campaign_id);
-	if (state != NULL) {
-		db_bind_text(stmt, 2, state);
-	}
 	st = db_step(store, stmt, &row, "counting messages", err);
-	if (st == ST_OK) {
-		*ret_n = sqlite3_column_int64(stmt, 0);
-		*ret_part = sqlite3_column_int64(stmt, 1);
+	for (size_t i = 0; i < ARRAY_SIZE(columns) && st == ST_OK; i++) {
+		ret->n[columns[i]] = sqlite3_column_int64(stmt, (int)i);
 	}
-	return st;
-}
-
-enum status db_ledger_counts(struct store *store, int64_t campaign_id, struct ledger_counts *ret,
-		struct error *err)
-{
-	static const enum message_state done[] = { MESSAGE_SENT, MESSAGE_FAILED, MESSAGE_IN_DOUBT, MESSAGE_SKIPPED };
-	int64_t waiting = 0;
-	int64_t unused = 0;
-	enum status st = count_rows(store, SQL_WAITING, campaign_id, NULL, &waiting, &ret->n[MESSAGE_QUEUED], err);
-
-	ret->n[MESSAGE_DEFERRED] = waiting - ret->n[MESSAGE_QUEUED];
-	if (st == ST_OK) {
-		st = count_rows(store, SQL_CLAIMED, campaign_id, NULL, &ret->n[MESSAGE_CLAIMED], &unused, err);
-	}
-	for (size_t i = 0; i < ARRAY_SIZE(done) && st == ST_OK; i++) {
-		st = count_rows(store, SQL_DONE, campaign_id, message_state_name(done[i]), &ret->n[done[i]], &unused, err);
-	}
+	ret->n[MESSAGE_QUEUED] -= ret->n[MESSAGE_DEFERRED]; /* both wait */
 	return st;
 }
 

@@ -210,6 +210,7 @@
 	"CREATE UNIQUE INDEX message_once ON message(campaign_id, step, contact_id) WHERE campaign_id IS NOT NULL;" \
 	/* per campaign, so that rows of a paused one are never walked over; state: counts read the index alone */ \
 	"CREATE INDEX message_due ON message(campaign_id, due_at, id, state) WHERE state IN ('queued','deferred');" \
+	"CREATE INDEX message_deferred ON message(campaign_id) WHERE state = 'deferred';" \
 	"CREATE INDEX message_claimed ON message(sender_id, campaign_id) WHERE state = 'claimed';" \
 	"CREATE INDEX message_done ON message(campaign_id, state) WHERE state IN ('sent','failed','in-doubt','skipped');" \
 	"CREATE INDEX message_contact ON message(contact_id);" \
