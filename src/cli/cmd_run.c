@@ -14,7 +14,7 @@ const struct command cmd_run = {
 	.arguments = "",
 	.needs = NEED_WORKSPACE,
 	.help = "send, fetch and remind until stopped",
-	.more = "Ends cleanly on SIGTERM: letters under way are finished. SIGHUP reads kvieslys.conf again; a faulty one is told\n"
-		"and the old one stays in force. With -v it tells what it does.",
+	.more = "Ends cleanly on SIGTERM: letters under way are finished. SIGHUP reads kvieslys.conf again (what concerns\n"
+		"sending is read when it changes); a faulty one is told and the old one stays in force. With -v it tells what it does.",
 	.run = run,
 };

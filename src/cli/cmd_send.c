@@ -48,6 +48,7 @@ const struct command cmd_send = {
 	.help = "send what is due: invitations, reminders, confirmations",
 	.more = "Ends when nothing is due: 0 then, 75 when the relay is away, 1 when a fault of ours stopped a campaign or a relay; "
 		"the text has the server's own words. After a crash simply run it again: what was being sent at that moment "
-		"is shown as in doubt and not sent twice. With --watch it goes on until it gets SIGTERM.",
+		"is shown as in doubt and not sent twice. With --watch it goes on until it gets SIGTERM; "
+		"a changed kvieslys.conf (limits, connections, relays) holds from the next letter on.",
 	.run = run,
 };

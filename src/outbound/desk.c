@@ -2,6 +2,8 @@
  * connections may still print from an old one while a changed event gets a new one. */
 #include "outbound/desk.h"
 
+#include "outbound/reload.h"
+
 #include "domain/consent.h"
 #include "domain/letter_job.h"
 #include "domain/letter_load.h"
@@ -9,10 +11,12 @@
 #include "domain/seats.h"
 #include "mail/dkim.h"
 #include "store/db_claim.h"
+#include "store/db_setting.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/log.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct kept_topic {
@@ -289,25 +293,112 @@ const struct sender_desk *desk_ops(const struct desk *desk)
 	return &desk->ops;
 }
 
+static void add_report(struct send_report *sum, const struct send_report *r)
+{
+	sum->reminders += r->reminders;
+	sum->sent += r->sent;
+	sum->deferred += r->deferred;
+	sum->failed += r->failed;
+	sum->in_doubt += r->in_doubt;
+	sum->skipped += r->skipped;
+	sum->taken_over_queued += r->taken_over_queued;
+	sum->taken_over_in_doubt += r->taken_over_in_doubt;
+	sum->taken_over_settled += r->taken_over_settled;
+	sum->next_due = r->next_due;
+}
+
+#define RECALL_AT_ONCE 10000
+
+/* Rows wait for the turn that an older configuration had promised them: with a newer one they are asked anew. */
+static enum status recall(const struct workspace *ws, const struct stat *file, struct error *err)
+{
+	CLEANUP_FREE char *last = NULL;
+	char stamp[96];
+	int64_t n = RECALL_AT_ONCE;
+	enum status st = db_setting_get(ws->store, SETTING_LIMITS_OF, &last, err);
+
+	(void)snprintf(stamp, sizeof stamp, "%lld.%09ld %lld", (long long)file->st_mtim.tv_sec, file->st_mtim.tv_nsec,
+			(long long)file->st_size);
+	if ((st != ST_OK && st != ST_NOT_FOUND) || (last != NULL && strcmp(last, stamp) == 0)) {
+		return st;
+	}
+	st = ST_OK;
+	while (st == ST_OK && n == RECALL_AT_ONCE) { /* in parts: others want to write, too */
+		st = db_claim_recall(ws->store, clock_now(), RECALL_AT_ONCE, &n, err);
+	}
+	return st == ST_OK ? db_setting_set(ws->store, SETTING_LIMITS_OF, stamp, err) : st;
+}
+
+/* A run with the configuration as it is; with `watch` until there is a newer one. */
+static enum status send_once(const struct workspace *ws, struct send_options *o, const struct reload *reload,
+		struct send_report *sum, struct error *err)
+{
+	CLEANUP_DESK struct desk *desk = NULL;
+	struct send_report report = { .sent = 0 };
+	enum status st = desk_open(ws, &desk, err);
+
+	st = st == ST_OK ? recall(ws, &reload->used, err) : st;
+	if (st == ST_OK) {
+		o->config = ws->config;
+		o->desk = desk_ops(desk);
+		st = sender_run(o, &report, err);
+	}
+	add_report(sum, &report);
+	return st;
+}
+
+/* Takes the newer configuration if letters can be sent with it. */
+static void take_fresh(struct workspace *ws, struct config **fresh)
+{
+	CLEANUP_DESK struct desk *desk = NULL;
+	struct workspace try = *ws;
+	struct error err = ERROR_INIT;
+	struct config *old = ws->config;
+
+	try.config = *fresh;
+	if ((*fresh)->n_relays == 0) {
+		log_error("the new configuration is not taken: it has no [relay …]");
+	} else if (desk_open(&try, &desk, &err) != ST_OK) {
+		log_error("the new configuration is not taken: %s", err.text);
+	} else {
+		ws->config = *fresh;
+		*fresh = old;
+		log_info("the configuration was read again");
+	}
+}
+
 enum status desk_send(const struct workspace *ws, bool watch, const volatile int *stop,
 		void (*progress)(void *, const struct send_report *, double, int64_t), void *progress_arg,
 		struct send_report *ret, struct error *err)
 {
-	CLEANUP_DESK struct desk *desk = NULL;
+	struct workspace now = *ws; /* with the newest configuration */
+	struct reload reload;
+	struct send_options o = { .store = ws->store, .dir = ws->dir, .watch = watch, .stop = stop, .progress = progress,
+		.progress_arg = progress_arg, .leave = watch ? reload_wanted : NULL, .leave_arg = &reload };
 	int64_t promoted = 0;
-	enum status st = registration_serve_due(ws->store, clock_now(), &promoted, err);
+	bool again = true;
+	enum status st;
 
 	*ret = (struct send_report){ .sent = 0 };
-	if (st == ST_OK) {
-		st = desk_open(ws, &desk, err);
+	reload_begin(&reload, ws->dir, ws->config);
+	st = registration_serve_due(ws->store, clock_now(), &promoted, err);
+	while (st == ST_OK && again) {
+		st = send_once(&now, &o, &reload, ret, err);
+		again = reload.fresh != NULL && (stop == NULL || *stop == 0);
+		if (again) {
+			if (st != ST_OK) {
+				log_error("%s", err->text);
+			}
+			st = ST_OK;
+			take_fresh(&now, &reload.fresh);
+		}
+		if (reload.fresh != ws->config) {
+			config_free(reload.fresh); /* refused, or the one before */
+		}
+		reload.fresh = NULL;
 	}
-	if (st == ST_OK) {
-		const struct send_options o = {
-			.config = ws->config, .store = ws->store, .dir = ws->dir, .desk = desk_ops(desk), .watch = watch,
-			.stop = stop, .progress = progress, .progress_arg = progress_arg,
-		};
-
-		st = sender_run(&o, ret, err);
+	if (now.config != ws->config) {
+		config_free(now.config);
 	}
 	return st;
 }

@@ -16,7 +16,8 @@ void desk_cleanup(struct desk **desk);
 /* For send_options; lives as long as the desk. */
 const struct sender_desk *desk_ops(const struct desk *desk);
 
-/* `kvieslys send`: sender_run() with the workspace's own desk. */
+/* `kvieslys send`: sender_run() with the workspace's own desk. With `watch` a changed kvieslys.conf is read again and holds
+ * for the next letter: limits, connections, relays. */
 enum status desk_send(const struct workspace *ws, bool watch, const volatile int *stop,
 		void (*progress)(void *, const struct send_report *, double, int64_t), void *progress_arg,
 		struct send_report *ret, struct error *err);

@@ -15,6 +15,7 @@
 #define MAGIC 0x4B564C5350414345 /* "KVLSPACE" */
 #define MAX_RING (INT64_C(1) << 22)
 #define OVERLAP 128          /* letters on the wire at once may end in another order than they began */
+#define UNMAPPED_MS 1000     /* no memory for the ring just now */
 #define LOST_MS (15 * 60000) /* a letter that was begun and never finished: its sender died */
 
 struct ring {
@@ -31,6 +32,11 @@ struct pace {
 	struct rate rate;
 	pthread_mutex_t mutex;
 };
+
+static size_t ring_bytes(int64_t size)
+{
+	return sizeof(struct ring) + (size_t)size * sizeof(int64_t);
+}
 
 int64_t pace_now(void)
 {
@@ -51,46 +57,62 @@ static int64_t ring_size(const struct rate *rate)
 	return most < MAX_RING ? most : MAX_RING;
 }
 
-/* Maps a ring of `size` places, keeping what a ring of another size had. Under the file's lock. */
+/* The file's own size, 0: none yet or not one of ours. */
+static int64_t size_in_file(int fd)
+{
+	struct ring head = { .magic = 0 };
+	struct stat st;
+
+	if (pread(fd, &head, sizeof head, 0) != (ssize_t)sizeof head || head.magic != MAGIC || head.size < OVERLAP
+			|| head.size > MAX_RING || head.n < 0 || fstat(fd, &st) != 0 || st.st_size < (off_t)ring_bytes(head.size)) {
+		return 0;
+	}
+	return head.size;
+}
+
+/* Makes room for `size` places. Times keep their numbers, which other senders hold as slots. */
+static enum status grow(struct ring *r, int64_t size, struct error *err)
+{
+	const int64_t was = r->size;
+	const int64_t n = r->n < was ? r->n : was;
+	CLEANUP_FREE int64_t *old = calloc((size_t)was, sizeof *old);
+
+	if (old == NULL) {
+		return error_set(err, ST_NOMEM, "out of memory");
+	}
+	memcpy(old, r->times, (size_t)was * sizeof *old);
+	memset(r->times, 0, (size_t)size * sizeof *old);
+	for (int64_t i = r->n - n; i < r->n; i++) {
+		r->times[i % size] = old[i % was];
+	}
+	r->size = size;
+	return ST_OK;
+}
+
+/* Maps a ring of `size` places at least: it never shrinks, for other senders may need what it has. Under the file's lock. */
 static enum status map_ring(struct pace *p, const char *path, int64_t size, struct error *err)
 {
-	CLEANUP_FREE int64_t *old = NULL;
-	struct ring head = { .magic = 0 };
-	int64_t n_old = 0;
+	const int64_t has = size_in_file(p->fd);
 	void *m;
 
-	if (pread(p->fd, &head, sizeof head, 0) == (ssize_t)sizeof head && head.magic == MAGIC && head.size > 0
-			&& head.size <= MAX_RING && head.size != size && head.n > 0) {
-		old = calloc((size_t)head.size, sizeof *old);
-		if (old == NULL) {
-			return error_set(err, ST_NOMEM, "out of memory");
-		}
-		if (pread(p->fd, old, (size_t)head.size * sizeof *old, sizeof head) == (ssize_t)(head.size * 8)) {
-			n_old = head.n < head.size ? head.n : head.size;
-			n_old = n_old < size ? n_old : size;
-		}
-	}
-	p->bytes = sizeof(struct ring) + (size_t)size * sizeof(int64_t);
-	if ((head.magic != MAGIC || head.size != size) && ftruncate(p->fd, 0) != 0) {
+	size = has > size ? has : size;
+	if (has == 0 && ftruncate(p->fd, 0) != 0) {
 		return error_set(err, ST_IO, "%s: %s", path, strerror(errno));
 	}
-	if (posix_fallocate(p->fd, 0, (off_t)p->bytes) != 0) {
+	if (posix_fallocate(p->fd, 0, (off_t)ring_bytes(size)) != 0) {
 		return error_set(err, ST_IO, "%s: no room on the disk", path);
 	}
-	m = mmap(NULL, p->bytes, PROT_READ | PROT_WRITE, MAP_SHARED, p->fd, 0);
+	m = mmap(NULL, ring_bytes(size), PROT_READ | PROT_WRITE, MAP_SHARED, p->fd, 0);
 	if (m == MAP_FAILED) {
 		return error_set(err, ST_IO, "%s: %s", path, strerror(errno));
 	}
 	p->ring = m;
-	if (p->ring->magic != MAGIC || p->ring->size != size) {
-		p->ring->magic = MAGIC;
+	p->bytes = ring_bytes(size);
+	if (has == 0) {
 		p->ring->size = size;
-		for (int64_t i = 0; i < n_old; i++) {
-			p->ring->times[i] = old[(head.n - n_old + i) % head.size];
-		}
-		p->ring->n = n_old;
+		p->ring->magic = MAGIC;
 	}
-	return ST_OK;
+	return p->ring->size < size ? grow(p->ring, size, err) : ST_OK;
 }
 
 /* What was on its way when its sender died is taken as finished just now. */
@@ -188,10 +210,30 @@ static int64_t all_open_at(const struct pace *pace, int64_t now)
 	return wait_until > now ? wait_until : 0;
 }
 
-static void lock(struct pace *pace)
+/* Another sender has made the ring larger: false when it cannot be mapped. */
+static bool follow(struct pace *pace)
+{
+	const size_t bytes = ring_bytes(pace->ring->size);
+	void *m;
+
+	if (bytes <= pace->bytes) {
+		return true;
+	}
+	m = mremap(pace->ring, pace->bytes, bytes, MREMAP_MAYMOVE);
+	if (m == MAP_FAILED) {
+		return false;
+	}
+	pace->ring = m;
+	pace->bytes = bytes;
+	return true;
+}
+
+/* False: locked, but the ring must not be touched. */
+static bool lock(struct pace *pace)
 {
 	(void)pthread_mutex_lock(&pace->mutex); /* flock() knows processes, not threads */
 	(void)flock(pace->fd, LOCK_EX);
+	return follow(pace);
 }
 
 static void unlock(struct pace *pace)
@@ -207,24 +249,21 @@ int64_t pace_wait(struct pace *pace)
 	if (pace == NULL) {
 		return 0;
 	}
-	lock(pace);
-	until = all_open_at(pace, pace_now());
+	until = lock(pace) ? all_open_at(pace, pace_now()) : pace_now() + UNMAPPED_MS;
 	unlock(pace);
 	return until;
 }
 
 int64_t pace_take(struct pace *pace, int64_t *ret_slot)
 {
-	int64_t now;
+	const int64_t now = pace_now();
 	int64_t until;
 
 	*ret_slot = -1;
 	if (pace == NULL) {
 		return 0;
 	}
-	lock(pace);
-	now = pace_now();
-	until = all_open_at(pace, now);
+	until = lock(pace) ? all_open_at(pace, now) : now + UNMAPPED_MS;
 	if (until == 0) {
 		*ret_slot = pace->ring->n++;
 		pace->ring->times[*ret_slot % pace->ring->size] = -now;
@@ -238,8 +277,7 @@ void pace_done(struct pace *pace, int64_t slot, bool sent)
 	if (pace == NULL || slot < 0) {
 		return;
 	}
-	lock(pace);
-	if (pace->ring->n - slot <= pace->ring->size) {
+	if (lock(pace) && pace->ring->n - slot <= pace->ring->size) {
 		pace->ring->times[slot % pace->ring->size] = sent ? pace_now() : 0;
 	}
 	unlock(pace);

@@ -296,12 +296,13 @@ static enum status loop(struct sender *s, struct error *err)
 		if (clock_monotonic_ms() >= look_ms) {
 			st = sender_revise(s, err);
 			look_ms = clock_monotonic_ms() + LOOK_MS / 2;
+			end = s->o->leave != NULL && s->o->leave(s->o->leave_arg);
 		}
 		if (st == ST_OK && clock_monotonic_ms() >= house_ms) {
 			st = keep_house(s, err);
 			house_ms = clock_monotonic_ms() + HOUSEKEEPING_MS;
 		}
-		if (st == ST_OK && (idle || s->outstanding == 0)) {
+		if (st == ST_OK && !end && (idle || s->outstanding == 0)) {
 			st = finished(s, &end, err);
 		}
 		show_progress(s, &shown_ms, &shown_sent);

@@ -53,6 +53,9 @@ struct send_options {
 	const struct sender_desk *desk;
 	bool watch;               /* go on until stopped */
 	const volatile int *stop; /* nonzero: end cleanly; may be NULL */
+	/* Asked some times a second; true: end cleanly with ST_OK although letters wait. May be NULL. */
+	bool (*leave)(void *arg);
+	void *leave_arg;
 	/* Called about twice a second with what was done so far; may be NULL. */
 	void (*progress)(void *arg, const struct send_report *report, double per_second, int64_t waiting);
 	void *progress_arg;

@@ -259,6 +259,28 @@ enum status db_claim_expire(struct store *store, int64_t now, int64_t *ret_n, st
 	return st;
 }
 
+/* ?1 now, ?2 how many */
+#define SQL_RECALL \
+	"UPDATE message SET due_at = ?1 WHERE id IN (SELECT m.id FROM campaign k CROSS JOIN message m ON m.campaign_id = k.id" \
+	"  WHERE k.state = 'running' AND m.state IN ('queued','deferred') AND m.state = 'queued' AND m.due_at > ?1 LIMIT ?2)"
+
+enum status db_claim_recall(struct store *store, int64_t now, int64_t max, int64_t *ret_n, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = db_prepare(store, SQL_RECALL, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 1, now);
+	(void)sqlite3_bind_int64(stmt, 2, max);
+	st = db_run(store, stmt, "recalling messages that were put off", err);
+	if (st == ST_OK) {
+		*ret_n = sqlite3_changes64(store_db(store));
+	}
+	return st;
+}
+
 /* ?1 contact, ?2 at */
 #define SQL_INFORMED "UPDATE contact SET informed_at = ?2 WHERE id = ?1 AND informed_at IS NULL"
 

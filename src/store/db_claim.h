@@ -47,6 +47,10 @@ enum status db_claim_tune(struct store *store, struct error *err);
 /* A number that changes when another connection has changed the database. */
 enum status db_claim_version(struct store *store, int64_t *ret_version, struct error *err);
 
+/* After a change of limits: rows of running campaigns that had been put off for one are due at once, `max` at most; the new
+ * limits put off again what they must. Letters that a server deferred keep their time. */
+enum status db_claim_recall(struct store *store, int64_t now, int64_t max, int64_t *ret_n, struct error *err);
+
 /* Campaigns past their expiry: what still waits becomes failed ("expired"). In the caller's transaction or its own. */
 enum status db_claim_expire(struct store *store, int64_t now, int64_t *ret_n, struct error *err);
 

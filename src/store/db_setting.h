@@ -14,5 +14,6 @@ enum status db_setting_get_int(struct store *store, const char *key, int64_t dfl
 enum status db_setting_set_int(struct store *store, const char *key, int64_t value, struct error *err);
 
 #define SETTING_CREATED_AT "created-at" /* when the workspace was made: mail before that day is not read */
+#define SETTING_LIMITS_OF "limits-of"   /* the kvieslys.conf whose limits rows were last put off for: its date and size */
 
 #endif

@@ -199,6 +199,39 @@ static void windows_slide(void **state)
 	(void)unlink(path);
 }
 
+/* Two senders that have read different configurations share a ring that grows under one of them. */
+static void windows_grow(void **state)
+{
+	char path[] = "/tmp/kvieslys-pace-XXXXXX";
+	struct rate few;
+	struct rate many;
+	struct pace *a = NULL;
+	struct pace *b = NULL;
+	int64_t slot;
+	int64_t first;
+
+	(void)state;
+	assert_int_equal(close(mkstemp(path)), 0);
+	assert_int_equal(unlink(path), 0);
+	assert_true(rate_parse("3/m", &few) && rate_parse("9000/m", &many));
+	assert_int_equal(pace_open(path, &few, true, &a, NULL), ST_OK);
+	assert_int_equal(pace_take(a, &first), 0);
+	assert_int_equal(pace_open(path, &many, false, &b, NULL), ST_OK);
+	pace_done(a, first, false); /* a slot of the smaller ring: it never reached the server */
+	for (int i = 0; i < 9000; i++) {
+		assert_int_equal(pace_take(b, &slot), 0);
+		pace_done(b, slot, true);
+	}
+	assert_true(pace_take(a, &slot) > 0); /* its own limit is long passed */
+	assert_true(pace_take(b, &slot) > 0);
+	pace_close(a);
+	pace_close(b);
+	assert_int_equal(pace_open(path, &few, true, &a, NULL), ST_OK); /* and a smaller limit forgets nothing */
+	assert_true(pace_wait(a) > 0);
+	pace_close(a);
+	(void)unlink(path);
+}
+
 static void marks_survive(void **state)
 {
 	char path[] = "/tmp/kvieslys-mark-XXXXXX";
@@ -235,6 +268,7 @@ int main(void)
 		cmocka_unit_test(bodies_cannot_smuggle),
 		cmocka_unit_test(envelopes_cannot_inject),
 		cmocka_unit_test(windows_slide),
+		cmocka_unit_test(windows_grow),
 		cmocka_unit_test(marks_survive),
 	};
 
