@@ -267,6 +267,8 @@ static enum status finish(struct work *w, const char *action, const char *why, s
 		letter = "cancelled";
 		break;
 	case REGISTRATION_UNDECIDED:
+		letter = "maybe";
+		break;
 	case REGISTRATION_NONE:
 		break;
 	}
@@ -289,6 +291,7 @@ static enum status nothing_new(struct work *w, struct registration_row *row, str
 			     : state == REGISTRATION_WAITING  ? "waiting"
 			     : state == REGISTRATION_DECLINED ? "declined"
 			     : state == REGISTRATION_CANCELLED ? "cancelled"
+			     : state == REGISTRATION_UNDECIDED ? "maybe"
 							       : NULL;
 	bool sent = false;
 	enum status st = ST_OK;
