@@ -6,6 +6,8 @@ const struct command *const commands[] = {
 	&cmd_init,
 	&cmd_config_show,
 	&cmd_check,
+	&cmd_backup,
+	&cmd_restore,
 	&cmd_manual,
 	&cmd_completion,
 	/* firms */

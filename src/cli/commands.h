@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 
+extern const struct command cmd_backup;
 extern const struct command cmd_campaign_add;
 extern const struct command cmd_campaign_cancel;
 extern const struct command cmd_campaign_check;
@@ -50,6 +51,7 @@ extern const struct command cmd_report_attendance;
 extern const struct command cmd_report_campaign;
 extern const struct command cmd_report_evidence;
 extern const struct command cmd_report_offers;
+extern const struct command cmd_restore;
 extern const struct command cmd_run;
 extern const struct command cmd_segment_add;
 extern const struct command cmd_segment_count;

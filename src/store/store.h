@@ -49,6 +49,12 @@ bool store_in_transaction(const struct store *store);
 /* Reads the whole file: is it a sound database, do all references hold? ST_DB tells the first fault. */
 enum status store_verify(struct store *store, struct error *err);
 
+/* Copies the database, while others may write to it, into a new file (SQLite's online backup). ST_CONFLICT: the file is there. */
+enum status store_backup(struct store *store, const char *path, struct error *err);
+/* Puts a backup in the place of the database, in one transaction. The backup is verified first. ST_CONFIG (no database of ours, newer
+ * schema), ST_DB (damaged), ST_TEMP (somebody holds the database), ST_NOT_FOUND. */
+enum status store_restore(struct store *store, const char *path, struct error *err);
+
 /* The schema version this program writes. */
 int store_schema_version(void);
 

@@ -1,0 +1,57 @@
+/* Backup and restore by SQLite's online backup. */
+#include "store/store_private.h"
+
+#include "util/fs.h"
+
+#include <string.h>
+
+/* Copies all pages in one go: with WAL readers and the writer are not held up for longer than that. */
+static enum status copy(sqlite3 *from, sqlite3 *to, const char *path, struct error *err)
+{
+	sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
+	int rc;
+
+	if (backup == NULL) {
+		return error_set(err, ST_DB, "%s: %s", path, sqlite3_errmsg(to));
+	}
+	rc = sqlite3_backup_step(backup, -1);
+	(void)sqlite3_backup_finish(backup);
+	if (rc == SQLITE_DONE) {
+		return ST_OK;
+	}
+	if (rc == SQLITE_BUSY || rc == SQLITE_LOCKED) {
+		return error_set(err, ST_TEMP, "%s: another process holds the database; try again later", path);
+	}
+	return error_set(err, rc == SQLITE_FULL || rc == SQLITE_IOERR ? ST_IO : ST_DB, "%s: %s", path, sqlite3_errstr(rc));
+}
+
+enum status store_backup(struct store *store, const char *path, struct error *err)
+{
+	sqlite3 *to = NULL;
+	enum status st;
+
+	if (fs_exists(path)) {
+		return error_set(err, ST_CONFLICT, "%s: is there already; name a new file", path);
+	}
+	if (sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK) {
+		st = error_set(err, ST_IO, "%s: %s", path, sqlite3_errmsg(to));
+	} else {
+		st = copy(store_db(store), to, path, err);
+	}
+	(void)sqlite3_close(to);
+	if (st != ST_OK) {
+		(void)unlink(path);
+	}
+	return st;
+}
+
+enum status store_restore(struct store *store, const char *path, struct error *err)
+{
+	CLEANUP_STORE struct store *from = NULL;
+	enum status st = store_open(path, STORE_READ, &from, err);
+
+	if (st == ST_OK) {
+		st = store_verify(from, err);
+	}
+	return st != ST_OK ? st : copy(store_db(from), store_db(store), store_path(store), err);
+}
