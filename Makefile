@@ -182,7 +182,7 @@ uninstall:
 # --- slow checks -----------------------------------------------------------
 
 # gcc and clang, analyzers, valgrind, another locale and zone, fuzz smoke, the installed program.
-.PHONY: check-all analyze tidy fuzz bench eval pictures format-check
+.PHONY: check-all analyze tidy fuzz bench bench-faults eval pictures format-check
 check-all:
 	@contrib/deps.sh slow
 	@tests/run-slow.sh
@@ -201,6 +201,10 @@ fuzz:
 
 bench: test-binaries
 	@BUILD=$(BUILD) tests/bench/run.sh
+
+# What becomes of letters when servers misbehave and senders are killed: a table. KILLS=200
+bench-faults: test-binaries
+	@BUILD=$(BUILD) tests/bench/faults.sh
 
 eval: test-binaries
 	@BUILD=$(BUILD) tests/eval/run.sh
