@@ -1,5 +1,6 @@
-/* Yes, no and maybe to a cooperation offer: noted, and thanked for once. */
+/* Yes, no and maybe to a cooperation offer: noted, passed on to the adviser, and thanked for once. */
 #include "domain/apply_private.h"
+#include "domain/staff.h"
 
 #include "store/db_audit.h"
 #include "store/db_interest.h"
@@ -49,6 +50,63 @@ static enum status thank(const struct apply_input *in, const char *address, stru
 			.letter = "interest", .offer_id = in->match->offer_id, .reply_id = in->reply_id, .address = address, .params = params.buf }, &id, err);
 }
 
+static void field(struct json_writer *w, const char *name, const char *value)
+{
+	if (value != NULL && value[0] != '\0') {
+		json_string(w, name, value);
+	}
+}
+
+static enum status adviser_params(const struct apply_input *in, const struct interest_party *party,
+		struct strbuf *params, struct error *err)
+{
+	struct json_writer w = { .out = params };
+
+	json_object(&w, NULL);
+	field(&w, "offer-id", party->offer);
+	field(&w, "who-name", party->name);
+	field(&w, "who-organisation", party->organisation);
+	field(&w, "who-country", party->country);
+	field(&w, "who-email", party->email);
+	field(&w, "who-phone", party->phone);
+	if (in->match->writer != WRITER_INVITED) {
+		field(&w, "by", in->match->writer_address);
+	}
+	field(&w, "said", in->verdict->reply.text);
+	json_end(&w, '}');
+	return strbuf_ok(params) ? ST_OK : error_set(err, ST_NOMEM, "reply: out of memory");
+}
+
+/* To the owner's adviser, else to staff; with neither it stays "interested" for `offer show` and the report. The letter is
+ * no letter about the offer: an adviser who answers "yes" to it is not interested himself. */
+static enum status pass_on(const struct apply_input *in, struct error *err)
+{
+	CLEANUP_INTEREST_PARTY struct interest_party party = { .offer = NULL };
+	CLEANUP_STRBUF struct strbuf params = STRBUF_INIT;
+	const struct match *m = in->match;
+	const char *to;
+	int64_t contact_id = 0;
+	int64_t id;
+	enum status st = db_interest_party(in->store, m->offer_id, m->contact_id, &party, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	to = party.adviser != NULL && party.adviser[0] != '\0' ? party.adviser : in->config->sender.staff;
+	if (to == NULL || to[0] == '\0') {
+		return ST_OK;
+	}
+	st = staff_contact(in->store, to, "adviser of an offer", &contact_id, err);
+	if (st == ST_OK) {
+		st = adviser_params(in, &party, &params, err);
+	}
+	if (st == ST_OK) {
+		st = db_message_add(in->store, &(struct service_letter){ .contact_id = contact_id, .letter = "interest-adviser",
+				.params = params.buf }, &id, err);
+	}
+	return st == ST_OK ? db_interest_set_passed_on(in->store, m->offer_id, m->contact_id, err) : st;
+}
+
 enum status apply_offer(const struct apply_input *in, struct apply_result *ret, struct error *err)
 {
 	const struct match *m = in->match;
@@ -65,6 +123,9 @@ enum status apply_offer(const struct apply_input *in, struct apply_result *ret, 
 		return ST_OK;
 	}
 	st = audit_add(in->store, in->who, state, "offer", m->offer_id, NULL, NULL, err);
+	if (st == ST_OK && in->verdict->answer.intent == INTENT_YES) {
+		st = pass_on(in, err);
+	}
 	if (st == ST_OK && in->verdict->answer.intent == INTENT_YES && !in->quiet && in->config->replies.confirm) {
 		st = thank(in, NULL, err);
 		if (st == ST_OK && m->writer != WRITER_INVITED && m->writer_address[0] != '\0') {

@@ -1,8 +1,7 @@
 /* The digest: what waits for a person, once a day at most, to the staff of the organiser. */
 #include "domain/answer.h"
+#include "domain/staff.h"
 
-#include "mail/address.h"
-#include "store/db_contact.h"
 #include "store/db_message.h"
 #include "store/db_review.h"
 #include "store/db_setting.h"
@@ -34,33 +33,13 @@ static enum status add_item(void *arg, const struct review_row *row, struct erro
 	return ST_OK;
 }
 
-/* The staff's own contact row: letters go to contacts. */
-static enum status staff_contact(struct store *store, const char *staff, int64_t *ret, struct error *err)
-{
-	struct contact contact = CONTACT_INIT;
-	struct address address;
-	enum status st = address_parse(staff, &address, err);
-
-	if (st == ST_OK) {
-		st = db_contact_id(store, address.key, ret, err);
-	}
-	if (st != ST_OK || *ret != 0) {
-		return st;
-	}
-	contact.email = address.email;
-	contact.email_key = address.key;
-	contact.role = true;
-	contact.source = "staff of kvieslys.conf";
-	return db_contact_add(store, &contact, ret, err);
-}
-
 static enum status queue(struct store *store, const char *staff, int64_t open, struct error *err)
 {
 	CLEANUP_STRBUF struct strbuf params = STRBUF_INIT;
 	struct json_writer w = { .out = &params };
 	int64_t contact_id = 0;
 	int64_t id;
-	enum status st = staff_contact(store, staff, &contact_id, err);
+	enum status st = staff_contact(store, staff, "staff of kvieslys.conf", &contact_id, err);
 
 	json_object(&w, NULL);
 	json_int(&w, "items-count", open);

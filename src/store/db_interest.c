@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-#define SQL_FIND "SELECT state, at FROM interest WHERE offer_id = ?1 AND contact_id = ?2"
+/* Passed on is still interested: a second yes is no news. */
+#define SQL_FIND "SELECT CASE state WHEN 'passed-on' THEN 'interested' ELSE state END, at FROM interest WHERE offer_id = ?1 AND contact_id = ?2"
 #define SQL_SET \
 	"INSERT INTO interest (offer_id, contact_id, reply_id, state, at) VALUES (?1, ?2, ?3, ?4, ?5)" \
 	" ON CONFLICT (offer_id, contact_id) DO UPDATE SET reply_id = excluded.reply_id, state = excluded.state," \
@@ -49,4 +50,60 @@ enum status db_interest_set(struct store *store, int64_t offer_id, int64_t conta
 	db_bind_text(stmt, 4, state);
 	(void)sqlite3_bind_int64(stmt, 5, at);
 	return db_run(store, stmt, "noting interest", err);
+}
+
+#define SQL_PASSED_ON \
+	"UPDATE interest SET state = 'passed-on' WHERE offer_id = ?1 AND contact_id = ?2 AND state = 'interested'"
+
+enum status db_interest_set_passed_on(struct store *store, int64_t offer_id, int64_t contact_id, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = db_prepare(store, SQL_PASSED_ON, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 1, offer_id);
+	(void)sqlite3_bind_int64(stmt, 2, contact_id);
+	return db_run(store, stmt, "passing interest on", err);
+}
+
+#define SQL_PARTY \
+	"SELECT f.key, f.adviser, c.name, c.email, c.phone, o.name, o.country FROM offer f, contact c" \
+	" LEFT JOIN organisation o ON o.id = c.organisation_id WHERE f.id = ?1 AND c.id = ?2"
+
+void interest_party_release(struct interest_party *party)
+{
+	free(party->offer);
+	free(party->adviser);
+	free(party->name);
+	free(party->email);
+	free(party->phone);
+	free(party->organisation);
+	free(party->country);
+	*party = (struct interest_party){ NULL, NULL, NULL, NULL, NULL, NULL, NULL };
+}
+
+enum status db_interest_party(struct store *store, int64_t offer_id, int64_t contact_id, struct interest_party *ret,
+		struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	char **const fields[] = { &ret->offer, &ret->adviser, &ret->name, &ret->email, &ret->phone, &ret->organisation,
+		&ret->country };
+	bool row = false;
+	enum status st = db_prepare(store, SQL_PARTY, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 1, offer_id);
+	(void)sqlite3_bind_int64(stmt, 2, contact_id);
+	st = db_step(store, stmt, &row, "interested party", err);
+	if (st == ST_OK && !row) {
+		return error_set(err, ST_NOT_FOUND, "the offer or the contact of this interest is gone");
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(fields) && st == ST_OK; i++) {
+		st = db_column_dup(stmt, (int)i, fields[i], err);
+	}
+	return st;
 }

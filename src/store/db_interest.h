@@ -13,4 +13,19 @@
 enum status db_interest_set(struct store *store, int64_t offer_id, int64_t contact_id, int64_t reply_id,
 		const char *state, int64_t at, bool *ret_changed, struct error *err);
 
+/* From "interested" to "passed-on": the adviser was told. */
+enum status db_interest_set_passed_on(struct store *store, int64_t offer_id, int64_t contact_id, struct error *err);
+
+/* What an adviser is told about who is interested. Owned; NULL: not known. */
+struct interest_party {
+	char *offer;   /* the organiser's reference */
+	char *adviser; /* address; NULL: staff */
+	char *name, *email, *phone, *organisation, *country;
+};
+#define CLEANUP_INTEREST_PARTY __attribute__((cleanup(interest_party_release)))
+void interest_party_release(struct interest_party *party);
+/* ret is empty or is released by the caller whatever is returned. ST_NOT_FOUND. */
+enum status db_interest_party(struct store *store, int64_t offer_id, int64_t contact_id, struct interest_party *ret,
+		struct error *err);
+
 #endif
