@@ -23,7 +23,7 @@ valgrind_units() {
 	rc=0
 	for t in build/release/tests/unit/test_*; do
 		case $t in *.o | *.d) continue ;; esac
-		KVIESLYS_DATA=$PWD valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite "$t" >/dev/null 2>"$COUNTS.vg" ||
+		KVIESLYS_DATA=$PWD valgrind -q --suppressions=tests/valgrind.supp --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite "$t" >/dev/null 2>"$COUNTS.vg" ||
 			{ echo "valgrind: $t"; tail -20 "$COUNTS.vg"; rc=1; }
 	done
 	return $rc
@@ -52,7 +52,7 @@ step "another zone and locale" env TZ=America/New_York LC_ALL=C.UTF-8 BUILD=buil
 step "gcc -fanalyzer" make -s analyze
 step "clang-tidy" make -s tidy
 step "valgrind, unit tests" valgrind_units
-step "valgrind, demo" env DEMO_WRAPPER="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" contrib/demo/demo.sh
+step "valgrind, demo" env DEMO_WRAPPER="valgrind -q --suppressions=tests/valgrind.supp --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" contrib/demo/demo.sh
 step "the installed program" installed
 step "the same binary from two folders" reproducible
 step "fuzzing, 60 s a target" env FUZZ_SECONDS=60 tests/fuzz/run.sh
