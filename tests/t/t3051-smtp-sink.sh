@@ -1,6 +1,8 @@
 #!/bin/sh
 # A campaign into Postfix's smtp-sink, which keeps every transaction: nobody twice, nobody left out; both engines.
 . "$(dirname "$0")/lib.sh"
+# libESMTP compares pieces of its buffers with string functions before it ends them; strict checks take that for an overflow
+export ASAN_OPTIONS=detect_leaks=1
 PATH=$PATH:/usr/sbin
 command -v smtp-sink >/dev/null || skip_all "no smtp-sink"
 . "$(dirname "$0")/campaign_lib.sh"
