@@ -36,7 +36,7 @@ is "prose: the basis is withdrawn" "$(sql "SELECT kind FROM basis WHERE contact_
 is "yes and a question: applied" "$(field both outcome)" applied
 is "yes and a question: flagged" "$(field both also_question)" true
 is "yes and a question: an open item" "$(sql "SELECT count(*) FROM review JOIN reply ON reply.id = reply_id WHERE key = 'both' AND closed_at IS NULL")" 1
-is "offer: interest" "$(sql "SELECT state FROM interest WHERE contact_id = 7")" interested
+is "offer: interest" "$(sql "SELECT state FROM interest WHERE contact_id = 7")" passed-on
 is "offer: thanked" "$(sql "SELECT offer_id FROM message WHERE letter = 'interest' AND contact_id = 7")" 1
 is "offer: nobody is registered" "$(state 7)" ""
 
