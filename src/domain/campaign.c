@@ -108,6 +108,28 @@ static enum status check_language(struct reader *r, const char *word, struct err
 	return ST_OK;
 }
 
+/* One chain, "be:ru:en": each is a language with a pack, or one of people who get the next. */
+static enum status check_chain(struct reader *r, const char *word, struct error *err)
+{
+	struct conf_section *sec = conf_find(r->file->conf, "campaign", NULL);
+	const char *next = strchr(word, ':');
+
+	(void)err;
+	if (next == NULL || next == word || next[1] == '\0') {
+		organiser_file_fault(r->file, sec, "fallback", "'%s' is no chain; write it as be:ru:en", word);
+	}
+	while (next != NULL && next[1] != '\0') {
+		size_t len = strcspn(next + 1, ":");
+		CLEANUP_FREE char *code = str_copy(next + 1, len);
+
+		if (code != NULL && languages_find(r->languages, code) == NULL) {
+			organiser_file_fault(r->file, sec, "fallback", "'%s' is no language that has a pack in templates/", code);
+		}
+		next = next[1 + len] == ':' ? next + 1 + len : NULL;
+	}
+	return ST_OK;
+}
+
 static enum status check_relay(struct reader *r, const char *word, struct error *err)
 {
 	(void)err;
@@ -225,7 +247,45 @@ static enum status read_all(struct reader *r, struct conf_section *sec, struct e
 	if (st == ST_OK && c->letter != NULL) {
 		st = each_word(c->languages, check_language, r, err);
 	}
+	if (st == ST_OK) {
+		st = each_word(c->fallback, check_chain, r, err);
+	}
 	return st == ST_OK && c->relays != NULL ? each_word(c->relays, check_relay, r, err) : st;
+}
+
+static bool same(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* What letters that are in the ledger already rest on must stay. Steps are known by their number: those there are keep their
+ * place, new ones come behind them. */
+static enum status check_started(struct store *store, const struct campaign *c, struct error *err)
+{
+	CLEANUP_CAMPAIGN struct campaign was = CAMPAIGN_INIT;
+	enum status st = db_campaign_load(store, c->id, &was, err);
+	const char *what = NULL;
+
+	if (st != ST_OK) {
+		return st;
+	}
+	if (!same(was.class_, c->class_) || was.event_id != c->event_id || was.offer_id != c->offer_id
+			|| was.survey_id != c->survey_id) {
+		what = "its subject";
+	} else if (!same(was.letter, c->letter) || was.calendar != c->calendar) {
+		what = "its letter";
+	} else if (!same(was.languages, c->languages) || !same(was.fallback, c->fallback)) {
+		what = "its languages";
+	} else if (!same(was.audience, c->audience)) {
+		what = "whom it goes to";
+	}
+	for (size_t i = 0; what == NULL && i < was.n_steps; i++) {
+		if (i >= c->n_steps || !same(was.steps[i].name, c->steps[i].name)) {
+			what = "the order of its steps (add new ones at the end)";
+		}
+	}
+	return what == NULL ? ST_OK : error_set(err, ST_CONFLICT,
+			"campaign '%s' was started: %s cannot change any more; give the changed one another id", c->key, what);
 }
 
 /* The campaign of that id that is there already. */
@@ -242,17 +302,7 @@ static enum status find_present(struct store *store, struct campaign *c, bool *r
 	if (st != ST_OK) {
 		return error_set(err, st, "%s", found.text);
 	}
-	if (messages > 0) {
-		CLEANUP_CAMPAIGN struct campaign was = CAMPAIGN_INIT;
-
-		st = db_campaign_load(store, c->id, &was, err);
-		if (st == ST_OK && (strcmp(was.letter, c->letter) != 0 || strcmp(was.class_, c->class_) != 0
-				|| was.event_id != c->event_id || was.offer_id != c->offer_id)) {
-			return error_set(err, ST_CONFLICT,
-					"campaign '%s' was started: its letter and subject stay; give the changed one another id", c->key);
-		}
-	}
-	return st;
+	return messages > 0 ? check_started(store, c, err) : ST_OK;
 }
 
 enum status campaign_add(struct store *store, const struct config *config, const struct languages *languages,
