@@ -10,7 +10,7 @@
  *	static enum status run(struct app *app, const struct args *args, struct error *err) { … }
  *	const struct command cmd_import = {
  *		.words = "import", .arguments = "FILE", .min = 1, .max = 1, .needs = NEED_STORE | NEED_CONFIG,
- *		.formats = false, .options = options, .help = "read firms from a CSV or XLSX file", .run = run,
+ *		.formats = false, .options = options, .help = "read firms from a CSV file", .run = run,
  *	};
  *
  * and one line in commands.c. Everything in `help` and `arguments` goes into --help, the manual and the completion. */

@@ -17,7 +17,6 @@ static const struct cli_option options[] = {
 	{ "--map", 'm', OPTION_MANY, "COLUMN=FIELD", "what a column holds; remembered for the source" },
 	{ "--encoding", 0, OPTION_VALUE, "NAME", "of the file, such as windows-1257; default: found out" },
 	{ "--separator", 0, OPTION_VALUE, "CHARACTER", "of the file; 'tab' for a tab; default: found out" },
-	{ "--sheet", 0, OPTION_VALUE, "NAME", "table of a workbook; default: the first" },
 	{ "--rejects", 0, OPTION_VALUE, "FILE", "where bad rows go; default: FILE.rejects.csv" },
 	{ "--dry-run", 'n', OPTION_FLAG, NULL, "tell what would be done and do nothing" },
 	{ "--strict", 0, OPTION_FLAG, NULL, "one bad row and nothing goes in" },
@@ -59,7 +58,7 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 	struct import_options o = { .file = args_at(args, 0), .list = args_value(args, "--list"),
 		.class_ = args_value(args, "--class"), .source = args_value(args, "--source"),
 		.text_shown = args_value(args, "--text-shown"), .maps = maps, .encoding = args_value(args, "--encoding"),
-		.sheet = args_value(args, "--sheet"), .dry_run = args_flag(args, "--dry-run"),
+		.dry_run = args_flag(args, "--dry-run"),
 		.strict = args_flag(args, "--strict"), .rejects = args_value(args, "--rejects"), .actor = app->actor, .note = tell };
 	enum status st = need(args, "--list", err);
 
@@ -78,6 +77,9 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 	while (o.n_maps < MAPS_MAX && args_nth(args, "--map", o.n_maps) != NULL) {
 		maps[o.n_maps] = args_nth(args, "--map", o.n_maps);
 		o.n_maps++;
+	}
+	if (st == ST_OK && args_nth(args, "--map", o.n_maps) != NULL) {
+		st = error_set(err, ST_INVALID, "more than %d --map; give the columns known headings instead", MAPS_MAX);
 	}
 	if (st != ST_OK) {
 		return st;

@@ -11,9 +11,10 @@ struct campaign_added {
 	bool is_new;
 };
 
-/* Adds the campaign, or changes the one of the same id as long as none of its letters is in the ledger; then only start, expires,
- * relays and what steps say may differ, and new steps stand behind the others. ST_INVALID with every fault as file:line (unknown event, list or segment, letter that is
- * missing in a language, event in the past); ST_CONFLICT: it was started; ST_NOT_FOUND, ST_IO, ST_DB, ST_NOMEM. */
+/* Adds the campaign, or changes the one of the same id. Once letters of it are in the ledger only start, expires, relays
+ * and what its steps say may differ, and new steps stand behind the others: else ST_CONFLICT. ST_INVALID with every
+ * fault as file:line (unknown event, list, segment or language, a letter that is missing in a language, an event in the
+ * past); ST_NOT_FOUND, ST_IO, ST_DB, ST_NOMEM. */
 enum status campaign_add(struct store *store, const struct config *config, const struct languages *languages,
 		const char *path, const char *actor, struct campaign_added *ret, struct error *err);
 

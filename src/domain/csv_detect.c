@@ -190,7 +190,8 @@ const char *csv_detect_encoding(const struct csv_evidence *e, size_t *ret_bom)
 		*ret_bom = 2;
 		return "UTF-16BE";
 	}
-	if ((e->nul_even + e->nul_odd) * 4 > e->total) {
+	/* no other text has NULs; Cyrillic has them only beside its blanks, digits and separators, all on one side */
+	if (e->nul_even + e->nul_odd > e->total / 50) {
 		return e->nul_odd > e->nul_even ? "UTF-16LE" : "UTF-16BE";
 	}
 	if (e->invalid + (e->n_tail > 0) == 0 || e->valid > 8 * (e->invalid + 1)) {

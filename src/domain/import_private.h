@@ -47,7 +47,6 @@ struct clean_row {
 	struct strbuf fault;    /* why the row cannot go in, empty: it can */
 	char phone[64];
 	char code[64];
-	char last_sector[64]; /* memory of the last words looked up: most rows repeat them */
 	struct strbuf notes;  /* lines */
 };
 /* Every fault of a row is told, parted by "; ". */
@@ -65,7 +64,7 @@ struct importer {
 	int64_t audit_id; /* that the import will get */
 	int64_t now;
 	bool hashed; /* there are suppressions whose address was erased */
-	struct id_lines *contacts, *organisations;
+	struct id_lines *contacts;
 };
 enum status import_apply_begin(struct importer *importer, struct error *err);
 /* Puts one row in. What speaks against it (the address stands in another row with other data) goes into clean->fault, and

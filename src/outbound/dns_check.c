@@ -237,13 +237,12 @@ enum status dmarc_find(const char *domain, char **ret_record, char **ret_at, str
 	return ST_NOT_FOUND;
 }
 
-/* Relaxed alignment: the same domain or both under the domain where the policy stands. */
-static bool aligned(const char *from, const char *other, const char *organisation)
+/* Relaxed alignment: the domain where From's policy stands, or one under it. */
+static bool aligned(const char *other, const char *organisation)
 {
 	size_t n = strlen(organisation);
 	size_t len = strlen(other);
 
-	(void)from;
 	return strcasecmp(other, organisation) == 0
 			|| (len > n + 1 && other[len - n - 1] == '.' && strcasecmp(other + len - n, organisation) == 0);
 }
@@ -281,8 +280,8 @@ static void check_dmarc(const struct sender_config *s, bool spf_ok, bool dkim_ok
 	if (at == NULL) {
 		return;
 	}
-	pass = (spf_ok && aligned(from, envelope, at))
-			|| (dkim_ok && s->dkim_domain != NULL && aligned(from, s->dkim_domain, at));
+	pass = (spf_ok && aligned(envelope, at))
+			|| (dkim_ok && s->dkim_domain != NULL && aligned(s->dkim_domain, at));
 	if (pass) {
 		findings_add(f, FINDING_OK, "alignment", NULL, "From %s is covered by %s", from,
 				dkim_ok && s->dkim_domain != NULL ? "DKIM" : "SPF");

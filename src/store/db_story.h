@@ -10,7 +10,7 @@
 struct contact_line {
 	const char *email, *name, *organisation, *country, *language, *status, *suppressed; /* NULL when absent */
 };
-/* All that fit: `list` NULL: any; in temp.audience when `audience`. By address. Texts are valid during the call. */
+/* All members of the list (NULL: everybody), by address. Texts are valid during the call. */
 enum status db_contact_lines(struct store *store, const char *list,
 		enum status (*each)(void *arg, const struct contact_line *line, struct error *err), void *arg,
 		struct error *err);

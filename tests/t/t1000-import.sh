@@ -1,7 +1,7 @@
 #!/bin/sh
 # kvieslys import: the sample lists, the same file twice, encodings, rejects, strict, dry run, maps.
 . "$(dirname "$0")/lib.sh"
-plan 26
+plan 29
 ws_new
 imp() { f=$1; shift; k import "$f" --list l --basis consent --source "test" "$@"; }
 for l in firms-lt firms-pl institutes; do
@@ -62,3 +62,12 @@ exits "no column of addresses" 1 imp "$TMP/d.csv"
 imp "$TMP/d.csv" --map Kontaktas1=email --map Kažkas=name >/dev/null
 is "mapped" "$(sql "SELECT name FROM contact WHERE email_key = 'mapped@new.example'")" "Vardenis Pavardenis"
 like "the map is remembered" "$(imp "$TMP/d.csv")" "1 the same"
+
+printf 'email;name;organisation\n' >"$TMP/cy.csv"
+for i in $(seq 1 40); do echo "p$i@cy$i.example;Иван Петрович Смирнов;Общество Металлообработка Восток"; done >>"$TMP/cy.csv"
+for enc in UTF-16LE UTF-16BE; do
+	iconv -f UTF-8 -t $enc <"$TMP/cy.csv" >"$TMP/cy.$enc.csv"
+	imp "$TMP/cy.$enc.csv" >"$TMP/out" 2>&1
+	is "$enc without a mark, Cyrillic" "$(grep -c "CSV, $enc\|^40 rows: .* 0 rejected" "$TMP/out")" 2
+done
+exits "more maps than are taken are refused" 1 imp "$TMP/cy.csv" $(seq -f '--map c%g=phone' 1 70)
