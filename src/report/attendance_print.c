@@ -88,28 +88,8 @@ static void print_json(const struct attendance *r, struct strbuf *out)
 
 static void csv_field(struct strbuf *out, const char *value, bool first)
 {
-	if (!first) {
-		strbuf_addc(out, ',');
-	}
-	if (value == NULL) {
-		return;
-	}
-	/* a cell that begins like a formula is text for spreadsheets */
-	if (value[0] != '\0' && strchr("=+-@", value[0]) != NULL && value[1] != '\0') {
-		strbuf_addf(out, "\"'");
-	} else if (strpbrk(value, ",\"\r\n") == NULL) {
-		strbuf_adds(out, value);
-		return;
-	} else {
-		strbuf_addc(out, '"');
-	}
-	for (const char *p = value; *p != '\0'; p++) {
-		if (*p == '"') {
-			strbuf_addc(out, '"');
-		}
-		strbuf_addc(out, *p);
-	}
-	strbuf_addc(out, '"');
+	strbuf_adds(out, first ? "" : ",");
+	csv_add_text(out, value != NULL ? value : "");
 }
 
 static void csv_counts(struct strbuf *out, const char *dimension, const char *group,

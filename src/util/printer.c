@@ -39,23 +39,27 @@ static void add_text(struct printer *p, const char *value, int width)
 	}
 }
 
-static void add_csv(struct printer *p, const char *value)
+static void add_cell(struct strbuf *out, const char *value, const char *front)
 {
-	if (p->at > 0) {
-		strbuf_addc(&p->line, ',');
-	}
-	if (strpbrk(value, ",\"\r\n") == NULL) {
-		strbuf_adds(&p->line, value);
+	if (front[0] == '\0' && strpbrk(value, ",\"\r\n") == NULL) {
+		strbuf_adds(out, value);
 		return;
 	}
-	strbuf_addc(&p->line, '"');
+	strbuf_addf(out, "\"%s", front);
 	for (const char *s = value; *s != '\0'; s++) {
 		if (*s == '"') {
-			strbuf_addc(&p->line, '"');
+			strbuf_addc(out, '"');
 		}
-		strbuf_addc(&p->line, *s);
+		strbuf_addc(out, *s);
 	}
-	strbuf_addc(&p->line, '"');
+	strbuf_addc(out, '"');
+}
+
+void csv_add_text(struct strbuf *out, const char *value)
+{
+	bool formula = value[0] != '\0' && strchr("=+-@", value[0]) != NULL && value[1] != '\0';
+
+	add_cell(out, value, formula ? "'" : "");
 }
 
 static enum status write_line(struct printer *p, struct error *err)
@@ -82,7 +86,8 @@ static enum status write_heading(struct printer *p, struct error *err)
 	}
 	for (p->at = 0; p->columns[p->at].key != NULL; p->at++) {
 		if (p->format == FORMAT_CSV) {
-			add_csv(p, p->columns[p->at].key);
+			strbuf_adds(&p->line, p->at > 0 ? "," : "");
+			csv_add_text(&p->line, p->columns[p->at].key);
 		} else {
 			add_text(p, p->columns[p->at].key, p->columns[p->at].width);
 		}
@@ -125,12 +130,18 @@ static const char *begin_field(struct printer *p)
 	return p->columns[p->at].key;
 }
 
-static void add_plain(struct printer *p, const char *value)
+/* `said`: words of people, and no number or JSON of ours. */
+static void add_plain(struct printer *p, const char *value, bool said)
 {
-	if (p->format == FORMAT_CSV) {
-		add_csv(p, value);
-	} else {
+	if (p->format != FORMAT_CSV) {
 		add_text(p, value, p->columns[p->at].width);
+		return;
+	}
+	strbuf_adds(&p->line, p->at > 0 ? "," : "");
+	if (said) {
+		csv_add_text(&p->line, value);
+	} else {
+		add_cell(&p->line, value, "");
 	}
 }
 
@@ -141,7 +152,7 @@ void printer_string(struct printer *p, const char *value)
 	if (p->format == FORMAT_JSON) {
 		json_string(&p->json, key, value);
 	} else {
-		add_plain(p, value != NULL ? value : "");
+		add_plain(p, value != NULL ? value : "", true);
 	}
 	p->at++;
 }
@@ -153,7 +164,7 @@ void printer_json(struct printer *p, const char *json)
 	if (p->format == FORMAT_JSON) {
 		json_raw(&p->json, key, json);
 	} else {
-		add_plain(p, json != NULL ? json : "");
+		add_plain(p, json != NULL ? json : "", false);
 	}
 	p->at++;
 }

@@ -5,6 +5,7 @@
 #define KVIESLYS_UTIL_PRINTER_H
 
 #include "util/error.h"
+#include "util/strbuf.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,6 +17,10 @@ struct printer_column {
 	const char *key; /* JSON field and CSV heading */
 	int width;       /* of the text column; 0: the last, as long as it is; -1: not shown in text */
 };
+
+/* Appends one CSV cell (RFC 4180), without the comma. Text that begins as a formula of a spreadsheet (= + - @) gets an
+ * apostrophe in front: what people wrote is never run. */
+void csv_add_text(struct strbuf *out, const char *value);
 
 struct printer;
 

@@ -1,6 +1,7 @@
 /* util/: errors, strings, time, tokens, INI files. */
 #include "util/clock.h"
 #include "util/conf.h"
+#include "util/printer.h"
 #include "util/strbuf.h"
 #include "util/token.h"
 
@@ -80,6 +81,19 @@ static void ini_files(void **state)
 	assert_string_equal(problems.texts[2], "x.conf:6: unknown key 'rate' in [relay]; did you mean 'rates'?");
 }
 
+static void csv_cells_are_no_formulas(void **state)
+{
+	CLEANUP_STRBUF struct strbuf sb = STRBUF_INIT;
+
+	(void)state;
+	csv_add_text(&sb, "a \"b\", c");
+	strbuf_addc(&sb, '|');
+	csv_add_text(&sb, "=HYPERLINK(\"x\")");
+	strbuf_addc(&sb, '|');
+	csv_add_text(&sb, "-");
+	assert_string_equal(sb.buf, "\"a \"\"b\"\", c\"|\"'=HYPERLINK(\"\"x\"\")\"|-");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -87,6 +101,7 @@ int main(void)
 		cmocka_unit_test(times_round_trip),
 		cmocka_unit_test(tokens_name_their_row),
 		cmocka_unit_test(ini_files),
+		cmocka_unit_test(csv_cells_are_no_formulas),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
