@@ -1,23 +1,26 @@
-/* One table for all wordings: phrases in buckets by their first three bytes, tried only where a word begins. The table is
- * built at start-up from a few hundred lines, a search costs about one look-up a word: nothing cleverer is needed. */
+/* One table for all wordings, tried only where a word begins: phrases of eight bytes and more are hashed by their first eight,
+ * so that the many that begin alike ("message ...") are not tried one after the other, the few short ones by three. The
+ * table is built at start-up from a few thousand lines, a search costs two look-ups a word. */
 #include "mail/machine_words_private.h"
 
+#include "mail/report_private.h"
 #include "util/cleanup.h"
 #include "util/fold.h"
 #include "util/strbuf.h"
 
-#include <ctype.h>
 #include <stdint.h>
 #include <string.h>
 
-#define BUCKETS 4096u
+#define LONG_BITS 12
+#define SHORT_BITS 9
 #define PHRASE_MIN 3
+#define PHRASE_LONG sizeof(uint64_t)
 #define GAP_MAX 90 /* bytes that a '*' inside a phrase stands for at most */
 
 /* The first bytes of a phrase, compared before anything else of it is touched: most of a bucket ends here. */
 struct probe {
 	uint64_t key, mask;
-	size_t next; /* next of the bucket, index + 1; 0: none */
+	uint32_t next; /* next of the bucket, index + 1; 0: none */
 };
 
 struct entry {
@@ -35,7 +38,8 @@ struct machine_words {
 	struct probe *probes; /* of the same index */
 	size_t n;
 	size_t alloc;
-	size_t buckets[BUCKETS]; /* index + 1 */
+	uint32_t longs[1u << LONG_BITS]; /* index + 1 */
+	uint32_t shorts[1u << SHORT_BITS];
 };
 
 static const char *const section_names[] = {
@@ -48,13 +52,6 @@ static const char *const section_names[] = {
 	[WORDS_RETURNS - (int)REASON_COUNT] = "auto.returns", [WORDS_MONTH - (int)REASON_COUNT] = "auto.month",
 };
 
-static size_t bucket_of(const char *s)
-{
-	const unsigned char *p = (const unsigned char *)s;
-
-	return (p[0] * 31u * 31u + p[1] * 31u + p[2]) % BUCKETS;
-}
-
 /* Up to eight bytes as a number. */
 static uint64_t first_bytes(const char *s, size_t len)
 {
@@ -64,7 +61,17 @@ static uint64_t first_bytes(const char *s, size_t len)
 	return v;
 }
 
-static struct probe probe_of(const struct entry *e, size_t next)
+static size_t long_slot(uint64_t key)
+{
+	return key * UINT64_C(0x9E3779B97F4A7C15) >> (64 - LONG_BITS);
+}
+
+static size_t short_slot(uint64_t key)
+{
+	return (key << (64 - 8 * PHRASE_MIN)) * UINT64_C(0x9E3779B97F4A7C15) >> (64 - SHORT_BITS);
+}
+
+static struct probe probe_of(const struct entry *e, uint32_t next)
 {
 	static const char ones[sizeof(uint64_t)] = { -1, -1, -1, -1, -1, -1, -1, -1 };
 
@@ -109,7 +116,7 @@ static bool entry_add(struct machine_words *w, int section, const struct phrase 
 		const char *code)
 {
 	struct entry e = { .section = section, .weight = (int)phrase->weight };
-	size_t b;
+	uint32_t *bucket;
 
 	if (!entry_fill(&e, phrase->folded)) {
 		free(e.head);
@@ -123,7 +130,7 @@ static bool entry_add(struct machine_words *w, int section, const struct phrase 
 		free(e.tail);
 		return true;
 	}
-	if (w->n == w->alloc) {
+	if (w->n == w->alloc) { /* far below 2^32: every phrase is a line of a file of bounded size */
 		size_t more = w->alloc == 0 ? 256 : w->alloc * 2;
 		struct entry *grown = realloc(w->entries, more * sizeof *grown);
 		struct probe *probes = realloc(w->probes, more * sizeof *probes);
@@ -137,10 +144,11 @@ static bool entry_add(struct machine_words *w, int section, const struct phrase 
 		}
 		w->alloc = more;
 	}
-	b = bucket_of(e.head);
-	w->probes[w->n] = probe_of(&e, w->buckets[b]);
+	bucket = e.head_len >= PHRASE_LONG ? &w->longs[long_slot(first_bytes(e.head, e.head_len))]
+			: &w->shorts[short_slot(first_bytes(e.head, PHRASE_MIN))];
+	w->probes[w->n] = probe_of(&e, *bucket);
 	w->entries[w->n++] = e;
-	w->buckets[b] = w->n;
+	*bucket = (uint32_t)w->n;
 	return true;
 }
 
@@ -181,12 +189,32 @@ static enum status load_language(struct machine_words *w, const struct language 
 	return ST_OK;
 }
 
+/* The words of protocols are no language's. */
+static bool load_stages(struct machine_words *w, struct problems *problems)
+{
+	const struct stage_words *stages;
+	size_t n = stage_words(&stages);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct phrase phrase = { .text = stages[i].words, .folded = stages[i].words, .value = "",
+			.weight = (double)stages[i].stage };
+
+		if (!entry_add(w, WORDS_STAGE, &phrase, problems, "stage")) {
+			return false;
+		}
+	}
+	return true;
+}
+
 enum status machine_words_load(const struct languages *languages, struct machine_words **ret,
 		struct problems *problems, struct error *err)
 {
 	CLEANUP_MACHINE_WORDS struct machine_words *w = calloc(1, sizeof *w);
 
 	if (w == NULL) {
+		return error_set(err, ST_NOMEM, "wordings of machines: out of memory");
+	}
+	if (!load_stages(w, problems)) {
 		return error_set(err, ST_NOMEM, "wordings of machines: out of memory");
 	}
 	for (size_t i = 0; i < languages_count(languages); i++) {
@@ -225,12 +253,16 @@ void words_search_start(struct words_search *search, const struct machine_words 
 }
 
 /* A word begins where no letter or digit stands before; writing without blanks (Chinese, Japanese) begins anywhere. */
+static bool inside_word(unsigned char c)
+{
+	return c >= 0x80 || (unsigned)(c | 0x20) - 'a' < 26 || (unsigned)c - '0' < 10;
+}
+
 static bool word_start(const char *text, size_t at)
 {
 	unsigned char c = (unsigned char)text[at];
-	unsigned char before = at > 0 ? (unsigned char)text[at - 1] : ' ';
 
-	return c >= 0xE0 || (before < 0x80 && !isalnum(before) && (c & 0xC0) != 0x80);
+	return c >= 0xE0 || ((at == 0 || !inside_word((unsigned char)text[at - 1])) && (c & 0xC0) != 0x80);
 }
 
 static bool entry_matches(const struct entry *e, const char *text, size_t len, size_t at, size_t *ret_end)
@@ -255,32 +287,93 @@ static bool entry_matches(const struct entry *e, const char *text, size_t len, s
 	return true;
 }
 
-bool words_search_next(struct words_search *s, struct words_hit *ret)
+/* The next place where a word begins, or the end. */
+static size_t next_word(const char *text, size_t len, size_t at)
 {
-	uint64_t here = 0;
+	while (at < len && !word_start(text, at)) {
+		at++;
+	}
+	return at;
+}
 
-	while (s->at + PHRASE_MIN <= s->len) {
-		if (s->entry == 0 && word_start(s->text, s->at)) {
-			s->entry = s->words->buckets[bucket_of(s->text + s->at)];
-		}
-		if (s->entry != 0) {
-			here = first_bytes(s->text + s->at, s->len - s->at);
-		}
-		while (s->entry != 0) {
-			const struct probe *probe = &s->words->probes[s->entry - 1];
-			const struct entry *e = &s->words->entries[s->entry - 1];
-			size_t end;
+/* The next entry of the chains at s->place that matches. */
+static bool try_entries(struct words_search *s, uint64_t here, struct words_hit *ret)
+{
+	const struct machine_words *w = s->words;
 
-			s->entry = probe->next;
-			if ((here & probe->mask) == probe->key && entry_matches(e, s->text, s->len, s->at, &end)) {
-				*ret = (struct words_hit){ e->section, e->weight, e->head, s->at, end, e->anywhere };
-				s->at += s->entry == 0;
-				return true;
-			}
+	while (s->entry != 0 || s->other != 0) {
+		size_t i;
+		size_t end;
+
+		if (s->entry == 0) {
+			s->entry = s->other;
+			s->other = 0;
 		}
-		s->at++;
+		i = s->entry - 1;
+		s->entry = w->probes[i].next;
+		if ((here & w->probes[i].mask) == w->probes[i].key && entry_matches(&w->entries[i], s->text, s->len, s->place, &end)) {
+			const struct entry *e = &w->entries[i];
+
+			*ret = (struct words_hit){ e->section, e->weight, e->head, s->place, end, e->anywhere };
+			return true;
+		}
 	}
 	return false;
+}
+
+bool words_search_next(struct words_search *s, struct words_hit *ret)
+{
+	if ((s->entry != 0 || s->other != 0)
+			&& try_entries(s, first_bytes(s->text + s->place, s->len - s->place), ret)) {
+		return true;
+	}
+	for (;;) {
+		uint64_t here;
+
+		s->place = next_word(s->text, s->len, s->at);
+		if (s->place + PHRASE_MIN > s->len) {
+			s->at = s->len;
+			return false;
+		}
+		s->at = s->place + 1;
+		here = first_bytes(s->text + s->place, s->len - s->place);
+		s->entry = s->words->longs[long_slot(here)];
+		s->other = s->words->shorts[short_slot(here)];
+		if ((s->entry != 0 || s->other != 0) && try_entries(s, here, ret)) {
+			return true;
+		}
+	}
+}
+
+void words_hits_release(struct words_hits *hits)
+{
+	free(hits->items);
+	*hits = (struct words_hits){ NULL, 0 };
+}
+
+bool words_search_all(const struct machine_words *words, const char *text, size_t len, struct words_hits *ret)
+{
+	struct words_search search;
+	struct words_hit hit;
+	size_t alloc = 0;
+
+	*ret = (struct words_hits){ NULL, 0 };
+	words_search_start(&search, words, text, len);
+	while (ret->n < WORDS_HITS_MAX && words_search_next(&search, &hit)) {
+		if (ret->n == alloc) {
+			size_t more = alloc == 0 ? 32 : alloc * 2;
+			struct words_hit *grown = realloc(ret->items, more * sizeof *grown);
+
+			if (grown == NULL) {
+				words_hits_release(ret);
+				return false;
+			}
+			ret->items = grown;
+			alloc = more;
+		}
+		ret->items[ret->n++] = hit;
+	}
+	return true;
 }
 
 bool words_find(const struct machine_words *words, int section, const char *text, size_t len, struct words_hit *ret)

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Sections of the packs. Below WORDS_SUBJECT: "bounce." and the name of an enum reason. */
 enum words_section {
@@ -23,7 +24,8 @@ enum words_section {
 	WORDS_RECEIPT,      /* auto.receipt */
 	WORDS_RETURNS,      /* auto.returns: words before the day of return */
 	WORDS_MONTH,        /* auto.month: "january = 1" */
-	WORDS_SECTIONS
+	WORDS_SECTIONS,
+	WORDS_STAGE = WORDS_SECTIONS /* of no pack: how servers name the SMTP command that was answered; weight: enum stage */
 };
 
 struct words_hit {
@@ -39,13 +41,25 @@ struct words_search {
 	const struct machine_words *words;
 	const char *text; /* folded (util/fold.h) */
 	size_t len;
-	size_t at;
-	size_t entry;     /* next entry of the bucket at `at`, 0: not looked up yet */
+	size_t at;        /* where to go on */
+	size_t place;     /* the word that is tried */
+	uint32_t entry;   /* next entry to try there, + 1; 0: none */
+	uint32_t other;   /* the short ones, tried behind the long ones */
 };
+
+/* All hits of a text, in order of place. */
+struct words_hits {
+	struct words_hit *items;
+	size_t n;
+};
+#define WORDS_HITS_MAX 8192 /* more than any report has; the rest is not looked at */
 
 /* Walks all phrases that occur in the text, each beginning at the start of a word. Linear in the text for a given table. */
 void words_search_start(struct words_search *search, const struct machine_words *words, const char *text, size_t len);
 bool words_search_next(struct words_search *search, struct words_hit *ret);
+void words_hits_release(struct words_hits *hits);
+/* False when out of memory. */
+bool words_search_all(const struct machine_words *words, const char *text, size_t len, struct words_hits *ret);
 /* The heaviest hit of one section; false when there is none. */
 bool words_find(const struct machine_words *words, int section, const char *text, size_t len, struct words_hit *ret);
 

@@ -16,6 +16,9 @@ static bool starts(const char *s, const char *prefix)
 /* --- signs ------------------------------------------------------------------------------ */
 
 #define SIGNS_ENOUGH 60
+#define SIGNS_INTRO 30  /* the text says what it is */
+#define SIGNS_REASON 10 /* it gives a reason of failure */
+#define SIGNS_TEXT 4000 /* bytes of the text that are asked */
 
 static bool daemon_address(const char *email)
 {
@@ -75,20 +78,18 @@ static int subject_signs(struct mail *mail, const struct machine_words *words, b
 	return finds(words, WORDS_SUBJECT, subject) ? 40 : 0;
 }
 
-static int body_signs(const struct notice *notice, const struct machine_words *words)
+static int body_signs(const struct notice *notice)
 {
-	struct words_search search;
-	struct words_hit hit;
-	size_t len = notice->folded.len < 4000 ? notice->folded.len : 4000;
 	int intro = 0;
 	int reason = 0;
 
-	words_search_start(&search, words, notice->folded.buf, len);
-	while (words_search_next(&search, &hit)) {
-		if (hit.section == WORDS_BODY || hit.section == WORDS_DELAYED) {
-			intro = 30;
-		} else if (hit.section < (int)REASON_COUNT && hit.weight >= 2) {
-			reason = 10;
+	for (size_t i = 0; i < notice->hits.n && notice->hits.items[i].at < SIGNS_TEXT; i++) {
+		const struct words_hit *hit = &notice->hits.items[i];
+
+		if (hit->section == WORDS_BODY || hit->section == WORDS_DELAYED) {
+			intro = SIGNS_INTRO;
+		} else if (hit->section < (int)REASON_COUNT && hit->weight >= 2) {
+			reason = SIGNS_REASON;
 		}
 	}
 	return intro + reason;
@@ -99,19 +100,18 @@ static bool answers_something(struct mail *mail)
 	return mail_header(mail, "In-Reply-To") != NULL;
 }
 
-/* How much speaks for a report, 0..; SIGNS_ENOUGH is one. */
-static int report_signs(struct mail *mail, const struct notice *notice, const struct machine_words *words)
+/* How much the header speaks for a report, 0..; with what the text says SIGNS_ENOUGH is one. */
+static int header_signs(struct mail *mail, const struct machine_words *words)
 {
 	const char *auto_submitted = mail_header(mail, "Auto-Submitted");
 	const char *report_type = mail_part_param(mail, 0, "report-type");
 	bool daemon = false;
-	int signs = sender_signs(mail, words, &daemon);
-	int body = body_signs(notice, words);
+	int signs;
 
-	signs += subject_signs(mail, words, daemon);
 	if (mail_header(mail, "X-Failed-Recipients") != NULL) {
-		return 100;
+		return SIGNS_ENOUGH;
 	}
+	signs = sender_signs(mail, words, &daemon) + subject_signs(mail, words, daemon);
 	if (report_type != NULL && strcasecmp(report_type, "delivery-status") == 0) {
 		signs += 60;
 	}
@@ -121,7 +121,48 @@ static int report_signs(struct mail *mail, const struct notice *notice, const st
 	if (!daemon && answers_something(mail)) {
 		signs -= 30;
 	}
-	return signs == 0 ? 0 : signs + body;
+	return signs;
+}
+
+/* Complaints of the old form are plain mails with a header of their own. */
+static bool feedback_form(struct mail *mail)
+{
+	const char *subject = mail_header(mail, "Subject");
+
+	return mail_header(mail, "X-HmXmrOriginalRecipient") != NULL
+			|| (subject != NULL && starts(subject, "complaint about message from"));
+}
+
+static bool is_forward(struct mail *mail)
+{
+	const char *subject = mail_header(mail, "Subject");
+
+	return subject != NULL && (starts(subject, "fwd:") || starts(subject, "fw:"));
+}
+
+/* Whether the text need be read at all: most mail is no report, and its header and parts show that. */
+static bool may_be_report(struct mail *mail, int signs)
+{
+	int first = -1;
+	size_t len = 0;
+	const char *text;
+
+	if (signs + SIGNS_INTRO + SIGNS_REASON >= SIGNS_ENOUGH || is_forward(mail)) {
+		return true;
+	}
+	for (size_t i = 0; i < mail_n_parts(mail); i++) {
+		const char *type = mail_part(mail, i)->type;
+
+		if (strncmp(type, "message/", 8) == 0 || strcmp(type, "text/rfc822-headers") == 0) {
+			return true;
+		}
+		first = first < 0 && strncmp(type, "multipart/", 10) != 0 ? (int)i : first;
+	}
+	text = first >= 0 ? mail_part_text(mail, (size_t)first, &len) : NULL;
+	if (text != NULL && text[strspn(text, " \t\r\n")] == '{') {
+		return true; /* a notification in JSON */
+	}
+	return feedback_form(mail);
 }
 
 /* --- what is given back of the letter ----------------------------------------------- */
@@ -193,13 +234,6 @@ void report_read_original(struct mail *mail, const struct notice *notice, struct
 
 /* --- the verdict -------------------------------------------------------------------------- */
 
-static bool is_challenge(const struct notice *notice, const struct machine_words *words)
-{
-	struct words_hit hit;
-
-	return words_find(words, WORDS_CHALLENGE, notice->folded.buf, notice->folded.len, &hit) && hit.weight >= 3;
-}
-
 /* An MDN that says "deleted" by itself: a delivery agent that threw the letter away for a reason (Dovecot's sieve, full
  * mailboxes). Any other MDN is a read receipt and no report of ours. */
 static bool rejecting_mdn(struct mail *mail, const struct notice *notice, const struct machine_words *words)
@@ -217,14 +251,13 @@ static bool rejecting_mdn(struct mail *mail, const struct notice *notice, const 
 }
 
 /* A report that a person forwarded without a word of his own: the quote is read as the notice. False: it is none. */
-static bool unquote_forwarded(struct mail *mail, struct notice *notice)
+static bool unquote_forwarded(struct mail *mail, struct notice *notice, const struct machine_words *words)
 {
-	const char *subject = mail_header(mail, "Subject");
 	const char *text = notice->area.buf;
 	const char *quote = strstr(text, "\n>");
 	CLEANUP_STRBUF struct strbuf plain = STRBUF_INIT;
 
-	if (subject == NULL || (!starts(subject, "fwd:") && !starts(subject, "fw:")) || quote == NULL || quote - text > 100
+	if (!is_forward(mail) || quote == NULL || quote - text > 100
 			|| strstr(text, "\n> Final-Recipient:") == NULL || strstr(text, "\n> Action: failed") == NULL) {
 		return false;
 	}
@@ -240,7 +273,7 @@ static bool unquote_forwarded(struct mail *mail, struct notice *notice)
 	strbuf_reset(&notice->area);
 	strbuf_add(&notice->area, plain.buf, plain.len);
 	notice->n = 0; /* candidates pointed into the old text */
-	return strbuf_ok(&plain) && notice_find_addresses(notice);
+	return strbuf_ok(&plain) && notice_search(notice, words) && notice_find_addresses(notice);
 }
 
 static bool read_by(struct mail *mail, struct notice *notice, struct report_builder *b, int signs)
@@ -259,7 +292,7 @@ static bool read_by(struct mail *mail, struct notice *notice, struct report_buil
 		b->report->rule = "json";
 		return true;
 	}
-	if (is_challenge(notice, b->words)) {
+	if (notice_says(notice, WORDS_CHALLENGE, 3)) {
 		return false;
 	}
 	if ((signs >= SIGNS_ENOUGH || mail_find_part(mail, "message/delivery-status") >= 0
@@ -267,7 +300,7 @@ static bool read_by(struct mail *mail, struct notice *notice, struct report_buil
 		b->report->rule = "rfc3464";
 		return !b->challenge;
 	}
-	if (signs < SIGNS_ENOUGH && unquote_forwarded(mail, notice) && report_read_fields(mail, notice, b)) {
+	if (signs < SIGNS_ENOUGH && unquote_forwarded(mail, notice, b->words) && report_read_fields(mail, notice, b)) {
 		b->report->rule = "forwarded";
 		return true;
 	}
@@ -318,21 +351,38 @@ static void set_words(struct report_builder *b)
 	report_set_string(b, &b->report->words, words, len);
 }
 
+/* False when out of memory. */
+static bool read_mail(struct mail *mail, int signs, struct report_builder *b)
+{
+	CLEANUP(notice_release) struct notice notice = { .area = STRBUF_INIT, .folded = STRBUF_INIT, .returned = STRBUF_INIT };
+
+	if (!notice_read(mail, b->words, &notice) || !notice_find_addresses(&notice)) {
+		return false;
+	}
+	set_domain(mail, b);
+	report_read_original(mail, &notice, b);
+	if (signs > 0) {
+		signs += body_signs(&notice);
+	}
+	if (read_by(mail, &notice, b, signs)) {
+		b->report->kind = kind_of(b);
+	}
+	return !b->failed;
+}
+
 enum status report_read(struct mail *mail, const struct machine_words *words, struct report **ret, struct error *err)
 {
 	CLEANUP_REPORT struct report *report = calloc(1, sizeof *report);
-	CLEANUP(notice_release) struct notice notice = { .area = STRBUF_INIT, .folded = STRBUF_INIT, .returned = STRBUF_INIT };
 	struct report_builder b = { .report = report, .words = words };
+	int signs = header_signs(mail, words);
 
-	if (report == NULL || !notice_read(mail, words, &notice) || !notice_find_addresses(&notice)) {
+	if (report == NULL) {
 		return error_set(err, ST_NOMEM, "delivery report: out of memory");
 	}
-	set_domain(mail, &b);
 	report->original = -1;
 	report->rule = "";
-	report_read_original(mail, &notice, &b);
-	if (read_by(mail, &notice, &b, report_signs(mail, &notice, words))) {
-		report->kind = kind_of(&b);
+	if (may_be_report(mail, signs) && !read_mail(mail, signs, &b)) {
+		return error_set(err, ST_NOMEM, "delivery report: out of memory");
 	}
 	set_words(&b);
 	if (b.failed) {

@@ -33,6 +33,9 @@ static bool address_around(const char *s, size_t len, size_t at, size_t *ret_fro
 		while (from > 0 && at - from < 128 && local_char((unsigned char)s[from - 1])) {
 			from--;
 		}
+		while (from < at && ((unsigned char)s[from] & 0xC0) == 0x80) { /* not from the middle of a letter */
+			from++;
+		}
 		/* Marks in front: "...a@b", "*a@b", "SMTP=a@b", "=a@b", "'a@b'". */
 		while (from < at && strchr("*=/-|'.", s[from]) != NULL) {
 			from++;
@@ -43,6 +46,9 @@ static bool address_around(const char *s, size_t len, size_t at, size_t *ret_fro
 	}
 	while (to < len && to - at < 256 && domain_char((unsigned char)s[to])) {
 		to++;
+	}
+	while (to < len && to > at + 1 && ((unsigned char)s[to] & 0xC0) == 0x80) {
+		to--;
 	}
 	while (to > at + 1 && (s[to - 1] == '.' || s[to - 1] == '-')) {
 		to--;

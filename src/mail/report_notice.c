@@ -13,7 +13,11 @@ void notice_release(struct notice *notice)
 	strbuf_release(&notice->folded);
 	strbuf_release(&notice->returned);
 	free(notice->candidates);
+	free(notice->lines);
+	free(notice->hits.items);
 	notice->candidates = NULL;
+	notice->lines = NULL;
+	notice->hits.items = NULL;
 }
 
 /* --- markup to text: only what a report needs ------------------------------------ */
@@ -108,12 +112,31 @@ static bool header_line(const char *line, size_t len)
 	static const char *const names[] = { "Received: ", "Return-Path: ", "DKIM-Signature:", "Message-ID: <", "X-Received: ",
 		"MIME-Version:", "X-Originating-IP:", "Delivered-To: ", "ARC-Seal:", "X-Mailer:", NULL };
 
-	for (size_t i = 0; names[i] != NULL; i++) {
-		if (starts_with(line, len, names[i])) {
+	for (size_t i = 0; len > 0 && names[i] != NULL; i++) {
+		if ((line[0] | 0x20) == (names[i][0] | 0x20) && starts_with(line, len, names[i])) {
 			return true;
 		}
 	}
 	return false;
+}
+
+/* A byte that may stand at an end of a heading: marks, or a letter that folds to one. */
+static bool framing(char c)
+{
+	return ((unsigned char)c & 0x80) != 0 || strchr("-=*|#_+.:", c) != NULL;
+}
+
+/* Whether the ends of the line allow that it is a heading: most lines end here. */
+static bool framed(const char *line, size_t len)
+{
+	while (len > 0 && (unsigned char)line[len - 1] <= ' ') {
+		len--;
+	}
+	while (len > 0 && (unsigned char)*line <= ' ') {
+		line++;
+		len--;
+	}
+	return len > 0 && (framing(line[0]) || framing(line[len - 1]));
 }
 
 /* "--- Below this line is a copy of the message.": a line with one of the phrases that is a rule, a heading or a sentence
@@ -124,7 +147,7 @@ static bool original_line(const struct machine_words *words, const char *line, s
 	struct words_hit hit;
 	size_t n;
 
-	if (len < 8 || len > 150) {
+	if (len < 8 || len > 150 || !framed(line, len)) {
 		return false;
 	}
 	n = fold_into(line, len, folded, sizeof folded);
@@ -200,6 +223,99 @@ static void gather(struct mail *mail, struct strbuf *out)
 	}
 }
 
+/* --- searching it --------------------------------------------------------------------- */
+
+static size_t count_lines(const struct strbuf *text)
+{
+	size_t n = 1;
+
+	for (const char *p = text->buf; (p = memchr(p, '\n', text->len - (size_t)(p - text->buf))) != NULL; p++) {
+		n++;
+	}
+	return n;
+}
+
+bool notice_search(struct notice *notice, const struct machine_words *words)
+{
+	CLEANUP_STRBUF struct strbuf plain = STRBUF_INIT;
+	const char *raw = notice->area.buf;
+	const char *s;
+
+	free(notice->lines);
+	free(notice->hits.items);
+	notice->hits = (struct words_hits){ NULL, 0 };
+	notice->n_lines = 0;
+	notice->lines = calloc(count_lines(&notice->area), sizeof *notice->lines);
+	strbuf_reset(&notice->folded);
+	words_strip(&plain, notice->area.buf, notice->area.len);
+	if (notice->lines == NULL || !strbuf_ok(&plain) || !strbuf_grow(&notice->folded, 3 * plain.len)) {
+		return false;
+	}
+	s = plain.buf;
+	while (notice->n_lines == 0 || s != NULL) { /* both texts have the same lines */
+		const char *nl = memchr(s, '\n', plain.len - (size_t)(s - plain.buf));
+		size_t n = nl != NULL ? (size_t)(nl - s) : plain.len - (size_t)(s - plain.buf);
+		size_t before = notice->folded.len;
+
+		if (before > 0) {
+			strbuf_addc(&notice->folded, ' ');
+		}
+		notice->lines[notice->n_lines++] = (struct notice_line){ (size_t)(raw - notice->area.buf), notice->folded.len };
+		fold_add(&notice->folded, s, n);
+		if (notice->folded.len == before + 1) {
+			strbuf_setlen(&notice->folded, before); /* an empty line: no second blank */
+		}
+		raw = nl != NULL ? strchrnul(raw, '\n') + 1 : raw;
+		s = nl != NULL ? nl + 1 : NULL;
+	}
+	return strbuf_ok(&notice->folded)
+			&& words_search_all(words, notice->folded.buf, notice->folded.len, &notice->hits);
+}
+
+bool notice_says(const struct notice *notice, int section, int weight)
+{
+	for (size_t i = 0; i < notice->hits.n; i++) {
+		if (notice->hits.items[i].section == section && notice->hits.items[i].weight >= weight) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Where the text of the line at or behind `raw` begins when folded. */
+static size_t folded_at(const struct notice *notice, size_t raw)
+{
+	size_t from = 0;
+	size_t to = notice->n_lines;
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+
+		if (notice->lines[middle].raw < raw) {
+			from = middle + 1;
+		} else {
+			to = middle;
+		}
+	}
+	return from < notice->n_lines ? notice->lines[from].folded : notice->folded.len;
+}
+
+struct words_view notice_view(const struct notice *notice, const char *piece, size_t len)
+{
+	size_t start = (size_t)(piece - notice->area.buf);
+	size_t from = folded_at(notice, start);
+	size_t to = start + len < notice->area.len ? folded_at(notice, start + len) : notice->folded.len;
+	size_t first = 0;
+	struct words_view view = { .text = notice->folded.buf, .end = to < from + REPORT_WORDS_MAX ? to : from + REPORT_WORDS_MAX };
+
+	while (first < notice->hits.n && notice->hits.items[first].at < from) {
+		first++;
+	}
+	view.hits = notice->hits.items + first;
+	view.n = notice->hits.n - first;
+	return view;
+}
+
 bool notice_read(struct mail *mail, const struct machine_words *words, struct notice *ret)
 {
 	CLEANUP_STRBUF struct strbuf text = STRBUF_INIT;
@@ -211,8 +327,9 @@ bool notice_read(struct mail *mail, const struct machine_words *words, struct no
 		return false;
 	}
 	cut = find_returned(words, text.buf, text.len);
-	strbuf_add(&ret->area, text.buf, cut);
 	strbuf_add(&ret->returned, text.buf + cut, text.len - cut);
-	fold_add(&ret->folded, ret->area.buf, ret->area.len);
-	return strbuf_ok(&ret->area) && strbuf_ok(&ret->returned) && strbuf_ok(&ret->folded);
+	strbuf_setlen(&text, cut);
+	ret->area = text;
+	text = (struct strbuf)STRBUF_INIT;
+	return strbuf_ok(&ret->returned) && notice_search(ret, words);
 }

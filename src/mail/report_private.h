@@ -14,15 +14,30 @@
 
 /* --- classification (report_reason.c, report_status.c) ----------------------- */
 
-/* The SMTP command that was answered. */
-enum stage { STAGE_UNKNOWN, STAGE_CONNECT, STAGE_MAIL, STAGE_RCPT, STAGE_DATA };
+/* The SMTP command that was answered. STAGE_TALK: words of a table only, "while talking to". */
+enum stage { STAGE_UNKNOWN, STAGE_CONNECT, STAGE_MAIL, STAGE_RCPT, STAGE_DATA, STAGE_TALK };
+
+/* How servers name it; the words go into struct machine_words. */
+struct stage_words {
+	const char *words;
+	enum stage stage;
+};
+size_t stage_words(const struct stage_words **ret);
+
+/* A piece of a searched text: its hits begin at `hits`, those that end behind `end` are not its own. */
+struct words_view {
+	const struct words_hit *hits;
+	size_t n;
+	const char *text; /* what was searched */
+	size_t end;
+};
 
 /* What is known of one recipient's failure. */
 struct diagnosis {
 	const char *words;       /* the server's words, raw UTF-8 */
 	size_t len;
-	const char *context;     /* text around them: only the stage is taken from it; may be NULL */
-	size_t context_len;
+	const struct words_view *view;    /* the same, searched; NULL: not yet */
+	const struct words_view *context; /* text around them: only the stage is taken from it; may be NULL */
 	const char *status;      /* of a Status field, "" when none */
 	bool own;                /* the recipient's own system reports, so it had accepted the mail before */
 };
@@ -41,9 +56,10 @@ bool status_is_generic(const char *status);
 /* The reason that a status alone stands for (RFC 3463 and its register); REASON_UNDEFINED when none. *ret_exact: it stands
  * for nothing else. */
 enum reason status_reason(const char *status, bool *ret_exact);
-enum stage stage_find(const char *folded, size_t len);
-/* The words as they are compared: folded, without addresses, web addresses, reply codes and the marks around them. */
-void words_normalise(struct strbuf *out, const char *text, size_t len);
+enum stage stage_find(const struct words_view *view);
+/* Appends the words without addresses, web addresses, reply codes and the marks around them: folded, that is what phrases are
+ * compared with. Line ends stay. */
+void words_strip(struct strbuf *out, const char *text, size_t len);
 
 struct notice;
 
@@ -94,10 +110,19 @@ struct candidate {
 
 #define NOTICE_CANDIDATES 2000
 
+/* Where a line begins. */
+struct notice_line {
+	size_t raw;    /* in the area */
+	size_t folded;
+};
+
 struct notice {
 	struct strbuf area;       /* text to people, returned mail cut away */
-	struct strbuf folded;     /* the same, folded, one line */
+	struct strbuf folded;     /* the same as one line, stripped (words_strip) and folded */
 	struct strbuf returned;   /* what was cut away: text of the returned mail */
+	struct notice_line *lines;
+	size_t n_lines;
+	struct words_hits hits;   /* of `folded`: the one search of a report */
 	struct candidate *candidates;
 	size_t n;
 };
@@ -105,6 +130,12 @@ struct notice {
 void notice_release(struct notice *notice);
 /* False when out of memory. */
 bool notice_read(struct mail *mail, const struct machine_words *words, struct notice *ret);
+/* Searches the area anew, after it was changed. False when out of memory. */
+bool notice_search(struct notice *notice, const struct machine_words *words);
+/* Whether a phrase of the section occurs that weighs at least so much. */
+bool notice_says(const struct notice *notice, int section, int weight);
+/* The hits of a piece of the area that begins at the beginning of a line. */
+struct words_view notice_view(const struct notice *notice, const char *piece, size_t len);
 /* Finds the addresses of the area. False when out of memory. */
 bool notice_find_addresses(struct notice *notice);
 /* The text that speaks of this address alone, or the whole area. */

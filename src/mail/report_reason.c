@@ -66,21 +66,18 @@ struct signs {
 	bool unproved;       /* "no such user" and no more was said */
 };
 
-/* The reason of the heaviest phrase, 0 when no phrase occurs. */
-static void read_words(const struct machine_words *words, const char *text, size_t len, struct signs *s)
+/* The reason of the heaviest phrase, REASON_UNDEFINED when none occurs. */
+static void read_words(const struct words_view *view, struct signs *s)
 {
-	struct words_search search;
-	struct words_hit hit;
+	for (size_t i = 0; i < view->n && view->hits[i].at < view->end; i++) {
+		const struct words_hit *hit = &view->hits[i];
+		bool unproved = hit->section == WORDS_UNPROVED;
+		enum reason reason = unproved ? REASON_USERUNKNOWN : (enum reason)hit->section;
 
-	words_search_start(&search, words, text, len);
-	while (words_search_next(&search, &hit)) {
-		bool unproved = hit.section == WORDS_UNPROVED;
-		enum reason reason = unproved ? REASON_USERUNKNOWN : (enum reason)hit.section;
-
-		if ((unproved || hit.section < (int)REASON_COUNT) && (hit.weight > s->weight
-				|| (hit.weight == s->weight && order[reason] < order[s->words])
-				|| (hit.weight == s->weight && reason == s->words && !unproved))) {
-			s->weight = hit.weight;
+		if ((unproved || hit->section < (int)REASON_COUNT) && hit->end <= view->end && (hit->weight > s->weight
+				|| (hit->weight == s->weight && order[reason] < order[s->words])
+				|| (hit->weight == s->weight && reason == s->words && !unproved))) {
+			s->weight = hit->weight;
 			s->words = reason;
 			s->unproved = unproved;
 		}
@@ -97,7 +94,6 @@ static enum reason unknown_user(const struct signs *s, const char *status)
 	}
 	return s->stage == STAGE_DATA || s->own || status[0] != '\0' || s->reply == 0 ? REASON_FILTERED : REASON_USERUNKNOWN;
 }
-
 
 /* Words that decide, exact codes, usual words, inexact codes, hints, the command: in this order. */
 static enum reason choose(const struct signs *s, int *ret_weight)
@@ -139,11 +135,27 @@ static enum reason decide(const struct signs *s, const char *status, int *ret_we
 	return reason == REASON_USERUNKNOWN && s->words == REASON_USERUNKNOWN ? unknown_user(s, status) : reason;
 }
 
+/* Searches words that are no piece of the notice. Out of memory gives none: codes decide then. */
+static struct words_view search_words(const struct machine_words *words, const char *text, size_t len, struct strbuf *folded,
+		struct words_hits *hits)
+{
+	CLEANUP_STRBUF struct strbuf plain = STRBUF_INIT;
+	struct words_view view = { .text = folded->buf };
+
+	words_strip(&plain, text, len);
+	fold_add(folded, plain.buf, plain.len);
+	if (len > 0 && words_search_all(words, folded->buf, folded->len, hits)) {
+		view = (struct words_view){ hits->items, hits->n, folded->buf, folded->len };
+	}
+	return view;
+}
+
 int report_diagnose(const struct machine_words *words, const struct diagnosis *d, struct report_recipient *ret)
 {
-	CLEANUP_STRBUF struct strbuf text = STRBUF_INIT;
-	CLEANUP_STRBUF struct strbuf raw = STRBUF_INIT;
+	CLEANUP_STRBUF struct strbuf folded = STRBUF_INIT;
+	CLEANUP(words_hits_release) struct words_hits hits = { NULL, 0 };
 	size_t len = d->len < REPORT_WORDS_MAX ? d->len : REPORT_WORDS_MAX;
+	struct words_view view = d->view != NULL ? *d->view : search_words(words, d->words, len, &folded, &hits);
 	struct signs s = { .words = REASON_UNDEFINED, .own = d->own };
 	char found[REPORT_STATUS_SIZE] = "";
 	int weight;
@@ -156,15 +168,11 @@ int report_diagnose(const struct machine_words *words, const struct diagnosis *d
 		memcpy(ret->status, found, sizeof found);
 	}
 	ret->reply = s.reply = reply_find(d->words, len);
-	words_normalise(&text, d->words, len);
-	fold_add(&raw, d->words, len);
-	read_words(words, text.buf, text.len, &s);
+	read_words(&view, &s);
 	s.status = status_reason(ret->status, &s.exact);
-	s.stage = stage_find(raw.buf, raw.len);
+	s.stage = stage_find(&view);
 	if (s.stage == STAGE_UNKNOWN && d->context != NULL) {
-		strbuf_reset(&raw);
-		fold_add(&raw, d->context, d->context_len < REPORT_WORDS_MAX ? d->context_len : REPORT_WORDS_MAX);
-		s.stage = stage_find(raw.buf, raw.len);
+		s.stage = stage_find(d->context);
 	}
 	ret->reason = decide(&s, ret->status, &weight);
 	ret->permanence = report_permanence(ret->reason, ret->reply, ret->status);
@@ -199,39 +207,39 @@ static void take(struct report_recipient *r, const struct report_recipient *more
 void report_diagnose_all(struct report_builder *b, const struct notice *notice, struct report_recipient *r, const char *words,
 		size_t len, const char *status, bool only)
 {
+	const char *segment;
+	size_t segment_len;
+	struct words_view whole = notice_view(notice, notice->area.buf, notice->area.len);
+	struct words_view own;
 	struct diagnosis d = { .words = words, .len = len, .status = status, .own = report_is_own(b, r->address) };
 	struct report_recipient more;
 	char known[REPORT_STATUS_SIZE];
 	int weight;
 	int other;
 
-	notice_segment(notice, r->address, &d.context, &d.context_len);
-	if (only) {
-		d.context = notice->area.buf;
-		d.context_len = notice->area.len;
-	}
+	notice_segment(notice, r->address, &segment, &segment_len);
+	own = notice_view(notice, segment, segment_len);
+	d.context = only ? &whole : &own;
+	d.view = words == segment ? &own : NULL;
 	weight = report_diagnose(b->words, &d, r);
 	if (weight == 2 && len > 0 && status[0] != '\0') {
 		return; /* a server's own words in a field */
 	}
 	for (int round = 0; round < 2 && weight < 3; round++) {
-		bool whole = round == 1;
+		bool all = round == 1;
 
-		if (whole && !only && weight >= 2) {
+		if (all && !only && weight >= 2) {
 			break;
 		}
 		more = *r;
 		memcpy(known, r->status, sizeof known);
-		if (whole) {
-			d.words = notice->area.buf;
-			d.len = notice->area.len;
-		} else {
-			notice_segment(notice, r->address, &d.words, &d.len);
-		}
+		d.words = all ? notice->area.buf : segment;
+		d.len = all ? notice->area.len : segment_len;
+		d.view = all ? &whole : &own;
 		d.status = known;
 		other = report_diagnose(b->words, &d, &more);
 		if ((other > weight || (says_nothing(r->reason) && !says_nothing(more.reason)))
-				&& (only || !whole || more.permanence != PERMANENCE_HARD)) {
+				&& (only || !all || more.permanence != PERMANENCE_HARD)) {
 			take(r, &more);
 			weight = other > weight ? other : weight;
 		}

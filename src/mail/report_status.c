@@ -2,7 +2,6 @@
 #include "mail/report_private.h"
 
 #include "util/cleanup.h"
-#include "util/fold.h"
 
 #include <ctype.h>
 #include <stdint.h>
@@ -133,11 +132,10 @@ enum reason status_reason(const char *status, bool *ret_exact)
 	return REASON_UNDEFINED;
 }
 
-/* How servers name the command that was answered. The rule of the table: what is more exact stands first. */
-static const struct {
-	const char *words;
-	enum stage stage;
-} stages[] = {
+#define TALKING "while talking to"
+
+/* How servers name the command that was answered. */
+static const struct stage_words stages[] = {
 	{ "in reply to rcpt to", STAGE_RCPT }, { "in reply to end of data", STAGE_DATA }, { "in reply to data", STAGE_DATA },
 	{ "in reply to mail from", STAGE_MAIL }, { "in reply to ehlo", STAGE_CONNECT }, { "in reply to helo", STAGE_CONNECT },
 	{ "while sending rcpt to", STAGE_RCPT }, { "while sending mail from", STAGE_MAIL },
@@ -156,29 +154,42 @@ static const struct {
 	{ "smtp command rcpt", STAGE_RCPT }, { "smtp command mail", STAGE_MAIL }, { ">>> rcpt to", STAGE_RCPT },
 	{ ">>> data", STAGE_DATA }, { ">>> mail from", STAGE_MAIL }, { ">>> ehlo", STAGE_CONNECT },
 	{ ">>> helo", STAGE_CONNECT }, { "accept your message (data)", STAGE_DATA },
+	{ TALKING, STAGE_TALK },
 };
 
-/* Sendmail: "while talking to mx.example.: <<< 554 …" without a command of ours between. */
-static bool refused_at_once(const char *folded, size_t len)
+size_t stage_words(const struct stage_words **ret)
 {
-	const char *talk = memmem(folded, len, "while talking to", 16);
-	const char *answer = talk != NULL ? memmem(talk, len - (size_t)(talk - folded), "<<< ", 4) : NULL;
+	*ret = stages;
+	return ARRAY_SIZE(stages);
+}
+
+/* Sendmail: "while talking to mx.example.: <<< 554 …" without a command of ours between. */
+static bool refused_at_once(const char *talk, size_t len)
+{
+	const char *answer = memmem(talk, len, "<<< ", 4);
 
 	return answer != NULL && memmem(talk, (size_t)(answer - talk), ">>>", 3) == NULL;
 }
 
-enum stage stage_find(const char *folded, size_t len)
+/* Of several the last of a dialogue, where it ended. */
+enum stage stage_find(const struct words_view *view)
 {
-	enum stage stage = refused_at_once(folded, len) ? STAGE_CONNECT : STAGE_UNKNOWN;
-	const char *last = NULL;
+	enum stage stage = STAGE_UNKNOWN;
+	bool told = false;
+	bool talked = false;
 
-	for (size_t i = 0; i < ARRAY_SIZE(stages); i++) {
-		const char *found = memmem(folded, len, stages[i].words, strlen(stages[i].words));
+	for (size_t i = 0; i < view->n && view->hits[i].end <= view->end; i++) {
+		const struct words_hit *hit = &view->hits[i];
 
-		/* Of several the last of a dialogue, where it ended. */
-		if (found != NULL && (last == NULL || found > last)) {
-			last = found;
-			stage = stages[i].stage;
+		if (hit->section != WORDS_STAGE) {
+			continue;
+		}
+		if ((enum stage)hit->weight != STAGE_TALK) {
+			stage = (enum stage)hit->weight;
+			told = true;
+		} else if (!told && !talked) {
+			talked = true;
+			stage = refused_at_once(view->text + hit->at, view->end - hit->at) ? STAGE_CONNECT : stage;
 		}
 	}
 	return stage;
@@ -231,35 +242,52 @@ static void drop_marks(struct strbuf *out, const char *text, size_t len, size_t 
 	}
 }
 
-void words_normalise(struct strbuf *out, const char *text, size_t len)
+/* A digit, 'h' or 'm' may begin a code or a web address. */
+static bool may_start(unsigned char c)
 {
-	CLEANUP_STRBUF struct strbuf plain = STRBUF_INIT;
+	return digit((char)c) || (c | 0x20) == 'h' || (c | 0x20) == 'm';
+}
+
+/* An address whose '@' stands at text[*i]: takes its local part back, passes over its domain. */
+static void drop_address(struct strbuf *out, const char *text, size_t len, size_t *i)
+{
+	while (out->len > 0 && address_char((unsigned char)out->buf[out->len - 1])) {
+		out->len--;
+	}
+	for ((*i)++; *i < len && (isalnum((unsigned char)text[*i]) || text[*i] == '-' || (unsigned char)text[*i] >= 0x80
+			|| (text[*i] == '.' && *i + 1 < len && isalnum((unsigned char)text[*i + 1]))); (*i)++) {
+	}
+	drop_marks(out, text, len, i);
+}
+
+void words_strip(struct strbuf *out, const char *text, size_t len)
+{
 	size_t i = 0;
 
-	while (i < len) {
-		bool start = i == 0 || !isalnum((unsigned char)text[i - 1]);
-		size_t n = start && isdigit((unsigned char)text[i]) ? code_length(text + i, len - i) : 0;
-
-		if (n > 0) {
-			i += n;
-			continue;
-		}
-		if (start && starts_url(text + i, len - i)) {
-			i = word_end(text, len, i);
-			drop_marks(&plain, text, len, &i);
-			continue;
-		}
-		if (text[i] == '@' && i > 0 && (address_char((unsigned char)text[i - 1]) || text[i - 1] == '"')) {
-			while (plain.len > 0 && address_char((unsigned char)plain.buf[plain.len - 1])) {
-				strbuf_setlen(&plain, plain.len - 1);
-			}
-			for (i++; i < len && (isalnum((unsigned char)text[i]) || text[i] == '-' || (unsigned char)text[i] >= 0x80
-					|| (text[i] == '.' && i + 1 < len && isalnum((unsigned char)text[i + 1]))); i++) {
-			}
-			drop_marks(&plain, text, len, &i);
-			continue;
-		}
-		strbuf_addc(&plain, text[i++]);
+	if (!strbuf_grow(out, len)) {
+		return;
 	}
-	fold_add(out, plain.buf, plain.len);
+	while (i < len) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (may_start(c) && (i == 0 || !isalnum((unsigned char)text[i - 1]))) {
+			size_t n = digit((char)c) ? code_length(text + i, len - i) : 0;
+
+			if (n > 0) {
+				i += n;
+				continue;
+			}
+			if (starts_url(text + i, len - i)) {
+				i = word_end(text, len, i);
+				drop_marks(out, text, len, &i);
+				continue;
+			}
+		} else if (c == '@' && i > 0 && (address_char((unsigned char)text[i - 1]) || text[i - 1] == '"')) {
+			drop_address(out, text, len, &i);
+			continue;
+		}
+		out->buf[out->len++] = (char)c; /* what goes in never grows */
+		i++;
+	}
+	out->buf[out->len] = '\0';
 }

@@ -173,7 +173,7 @@ static bool is_delayed(struct mail *mail, const struct notice *notice, const str
 	struct words_hit hit;
 	size_t n = subject != NULL ? fold_into(subject, strlen(subject), folded, sizeof folded) : 0;
 
-	if (words_find(words, WORDS_DELAYED, notice->folded.buf, notice->folded.len, &hit)) {
+	if (notice_says(notice, WORDS_DELAYED, 0)) {
 		return true;
 	}
 	return n > 0 && words_find(words, WORDS_DELAYED, folded, n, &hit);

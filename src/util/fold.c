@@ -225,6 +225,28 @@ static size_t fold_one(const char **s, const char *end, char buf[4])
 	return c == 0 ? 0 : encode(compose_cyrillic(c, s, end), buf);
 }
 
+/* What most bytes become; 0: blanks, controls, '`' and letters beyond ASCII, which fold_one() knows. */
+static const char plain[256] = {
+	['!'] = '!', '"', '#', '$', '%', '&', '\'', '(', ')', '*', '+', ',', '-', '.', '/',
+	'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ':', ';', '<', '=', '>', '?', '@',
+	'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
+	'[', '\\', ']', '^', '_', 0,
+	'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
+	'{', '|', '}', '~',
+};
+
+/* Copies bytes until one that is no plain text, or until `to` is full; the same number of bytes is read and written. */
+static size_t fold_plain(const char *s, size_t len, char *to)
+{
+	size_t i = 0;
+	char c;
+
+	while (i < len && (c = plain[(unsigned char)s[i]]) != 0) {
+		to[i++] = c;
+	}
+	return i;
+}
+
 size_t fold_into(const char *s, size_t len, char *buf, size_t size)
 {
 	const char *end = s + len;
@@ -235,7 +257,9 @@ size_t fold_into(const char *s, size_t len, char *buf, size_t size)
 		char one[4];
 		size_t k;
 
-		if ((unsigned char)(*s - '!') < '~' - '!' + 1 && *s != '`') { /* most text */
+		if (plain[(unsigned char)*s] != 0) {
+			size_t room;
+
 			if (n + blank + 2 > size) {
 				break;
 			}
@@ -243,7 +267,14 @@ size_t fold_into(const char *s, size_t len, char *buf, size_t size)
 				buf[n++] = ' ';
 				blank = false;
 			}
-			buf[n++] = *s >= 'A' && *s <= 'Z' ? (char)(*s | 0x20) : *s;
+			room = size - n - 1;
+			k = fold_plain(s, (size_t)(end - s) < room ? (size_t)(end - s) : room, buf + n);
+			s += k;
+			n += k;
+			continue;
+		}
+		if (*s == ' ') {
+			blank = n > 0;
 			s++;
 			continue;
 		}
