@@ -16,6 +16,7 @@ const struct command *const commands[] = {
 	&cmd_contact_list,
 	&cmd_contact_show,
 	&cmd_contact_suppress,
+	&cmd_contact_export,
 	&cmd_segment_add,
 	&cmd_segment_list,
 	&cmd_segment_count,

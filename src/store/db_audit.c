@@ -318,7 +318,7 @@ enum status db_audit_forget(struct store *store, const char *noun, int64_t noun_
 	return db_run(store, stmt, "erasing from the audit log", err);
 }
 
-#define SQL_FORGET_TEXT "DELETE FROM audit_payload WHERE instr(lower(payload), lower(?1)) > 0"
+#define SQL_FORGET_TEXT "DELETE FROM audit_payload WHERE mentions(payload, ?1) OR mentions(fold(payload), fold(?1))"
 
 enum status db_audit_forget_text(struct store *store, const char *text, struct error *err)
 {

@@ -150,7 +150,9 @@
 	" id INTEGER PRIMARY KEY, registration_id INTEGER NOT NULL REFERENCES registration(id)," \
 	" name TEXT, email TEXT, code TEXT UNIQUE," /* code: for the door */ \
 	" attended INTEGER, walk_in INTEGER NOT NULL DEFAULT 0," /* attended: NULL unknown, 1 came, 0 did not */ \
-	" checked_at INTEGER) STRICT;" \
+	" checked_at INTEGER," \
+	" restricted_until INTEGER" /* the person was erased: the name is kept as evidence only, until then */ \
+	") STRICT;" \
 	"CREATE INDEX attendee_registration ON attendee(registration_id);" \
 	"CREATE TABLE survey(" /* a questionnaire */ \
 	" id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, closes_at INTEGER," \

@@ -1,7 +1,9 @@
-/* Functions that SQL of this store may call: fold(TEXT), text as it is compared (util/fold.h). */
+/* Functions that SQL of this store may call: fold(TEXT), text as it is compared (util/fold.h); mentions(TEXT, NEEDLE), 1 when
+ * the text names that address or name (util/mention.h). */
 #include "store/store_private.h"
 
 #include "util/fold.h"
+#include "util/mention.h"
 
 #define SHORT 256
 
@@ -31,10 +33,22 @@ static void sql_fold(sqlite3_context *context, int n, sqlite3_value **values)
 	}
 }
 
+static void sql_mentions(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	const char *text = (const char *)sqlite3_value_text(values[0]);
+	size_t len = (size_t)sqlite3_value_bytes(values[0]);
+	const char *needle = (const char *)sqlite3_value_text(values[1]);
+
+	(void)n;
+	sqlite3_result_int(context, text != NULL && needle != NULL && mention_find(text, len, needle) != NULL);
+}
+
 enum status db_register_functions(struct store *store, struct error *err)
 {
 	if (sqlite3_create_function(store_db(store), "fold", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL,
-			sql_fold, NULL, NULL) != SQLITE_OK) {
+			sql_fold, NULL, NULL) != SQLITE_OK
+			|| sqlite3_create_function(store_db(store), "mentions", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC
+					| SQLITE_INNOCUOUS, NULL, sql_mentions, NULL, NULL) != SQLITE_OK) {
 		return db_error(store, err, "opening");
 	}
 	return ST_OK;
