@@ -1,6 +1,7 @@
 /* kvieslys check: the workspace, its templates, the relay, the mailbox, and the sender's domain in DNS. */
 #include "cli/commands.h"
 
+#include "domain/intent.h"
 #include "domain/proof.h"
 #include "inbound/mailbox_check.h"
 #include "outbound/dns_check.h"
@@ -63,11 +64,31 @@ static void check_store(struct store *store, struct findings *findings)
 	}
 }
 
+/* The words that answers are read with: shipped ones and the workspace's own. */
+static enum status check_packs(const struct languages *languages, struct findings *findings, struct error *err)
+{
+	CLEANUP_PROBLEMS struct problems problems = PROBLEMS_INIT;
+	enum status st = intent_packs_check(languages, &problems, err);
+
+	for (size_t i = 0; st == ST_OK && i < problems.n; i++) {
+		findings_add(findings, FINDING_FAULT, "vocabulary", "how a phrase is written: templates/en/language.conf, at the top", "%s",
+				problems.texts[i] != NULL ? problems.texts[i] : "out of memory");
+	}
+	if (st == ST_OK && problems.n == 0) {
+		findings_add(findings, FINDING_OK, "vocabulary", NULL, "the packs of %zu languages have no fault", languages_count(languages));
+	}
+	return st;
+}
+
 static enum status run(struct app *app, const struct args *args, struct error *err)
 {
 	CLEANUP_FINDINGS struct findings findings = FINDINGS_INIT;
 	enum status st = proof_check_templates(app->ws.config, app->ws.languages, &findings, err);
 
+	if (st != ST_OK) {
+		return st;
+	}
+	st = check_packs(app->ws.languages, &findings, err);
 	if (st != ST_OK) {
 		return st;
 	}

@@ -34,18 +34,42 @@ const char *intent_name(enum intent intent)
 	return (size_t)intent < ARRAY_SIZE(names) ? names[intent] : "none";
 }
 
+double *threshold_named(struct thresholds *t, const char *name)
+{
+	const struct {
+		const char *name;
+		double *value;
+	} plain[] = {
+		{ "act", &t->act }, { "strong", &t->strong }, { "weak", &t->weak }, { "margin", &t->margin }, { "known", &t->known },
+		{ "doubt-words", &t->doubt_words }, { "doubt-text", &t->doubt_text },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(plain); i++) {
+		if (strcmp(plain[i].name, name) == 0) {
+			return plain[i].value;
+		}
+	}
+	for (size_t i = 0; i < DOUBT_KINDS; i++) {
+		if (strcmp(intent_doubts[i], name) == 0) {
+			return &t->doubt[i];
+		}
+	}
+	return NULL;
+}
+
 static void read_limits(const struct languages *languages, struct thresholds *ret)
 {
 	const struct phrase *p;
 
-	*ret = (struct thresholds){ .act = 0.7, .strong = 2.5, .weak = 2, .margin = 1.5, .known = 0.3 };
+	*ret = (struct thresholds){ .act = 0.7, .strong = 2.5, .weak = 2, .margin = 1.5, .known = 0.3,
+		.doubt = { [DOUBT_NEGATION] = 0.3, [DOUBT_NEGATION_FAR] = 0.1, [DOUBT_BUT] = 0.3, [DOUBT_NAME] = 0.3,
+			[DOUBT_AGAINST] = 0.15, [DOUBT_UNKNOWN] = 0.03, [DOUBT_LONG] = 0.005 },
+		.doubt_words = 5, .doubt_text = 25 };
 	for (size_t i = 0; i < languages_count(languages); i++) {
 		size_t n = language_phrases(languages_at(languages, i), "thresholds", &p);
 
 		for (size_t k = 0; k < n; k++) {
-			double *to = strcmp(p[k].text, "act") == 0 ? &ret->act : strcmp(p[k].text, "strong") == 0 ? &ret->strong
-				: strcmp(p[k].text, "weak") == 0 ? &ret->weak : strcmp(p[k].text, "margin") == 0 ? &ret->margin
-				: strcmp(p[k].text, "known") == 0 ? &ret->known : NULL;
+			double *to = threshold_named(ret, p[k].text);
 
 			if (to != NULL) {
 				*to = p[k].weight;
@@ -184,6 +208,7 @@ static enum status attempt_read(const struct intent_reader *reader, const struct
 	}
 	cues_read(&ret->reading, &ret->cues);
 	intent_decide(&ret->reading, &ret->cues, &ret->decision);
+	intent_doubt(&ret->reading, &ret->cues, &ret->decision);
 	return ST_OK;
 }
 

@@ -20,6 +20,9 @@ struct intent_reader;
 /* `languages` must outlive it. Faults of the packs go to `problems`, which may be NULL. ST_NOMEM only. */
 enum status intent_reader_new(const struct languages *languages, struct intent_reader **ret, struct problems *problems,
 		struct error *err);
+/* Faults of the packs' vocabulary that a reader bears with, as file:line: unknown sections, classes and thresholds, weights that are no
+ * numbers, words that no text can have, a phrase of two contradicting sections. ST_NOMEM only. */
+enum status intent_packs_check(const struct languages *languages, struct problems *problems, struct error *err);
 void intent_reader_free(struct intent_reader *reader);
 #define CLEANUP_INTENT_READER __attribute__((cleanup(intent_reader_cleanup)))
 void intent_reader_cleanup(struct intent_reader **reader);

@@ -16,6 +16,13 @@ const char *const intent_sections[SEC_COUNT + 1] = {
 	[SEC_COUNT] = NULL,
 };
 
+const enum intent intent_sides[SEC_COUNT] = {
+	[SEC_YES] = INTENT_YES, [SEC_REGISTER] = INTENT_YES, [SEC_INSTEAD] = INTENT_YES, [SEC_OFFER_YES] = INTENT_YES,
+	[SEC_NO] = INTENT_NO, [SEC_CANCEL] = INTENT_NO, [SEC_OFFER_NO] = INTENT_NO,
+	[SEC_MAYBE] = INTENT_MAYBE, [SEC_OPEN] = INTENT_MAYBE, [SEC_UNSUBSCRIBE] = INTENT_UNSUBSCRIBE,
+	[SEC_BARE_YES] = INTENT_YES, [SEC_BARE_NO] = INTENT_NO, [SEC_BARE_MAYBE] = INTENT_MAYBE,
+};
+
 const char *const intent_classes[WORD_CLASSES] = {
 	[WORD_INTERROGATIVE] = "interrogative",
 	[WORD_BUT] = "but",
@@ -25,6 +32,7 @@ const char *const intent_classes[WORD_CLASSES] = {
 	[WORD_GREETING] = "greeting",
 	[WORD_THANKS] = "thanks",
 	[WORD_CLOSING] = "closing",
+	[WORD_NOT] = "not",
 	[WORD_TITLE] = "title",
 	[WORD_OFFICE] = "office",
 	[WORD_PLACE] = "place",
@@ -231,16 +239,21 @@ static void count_hit(const struct reading *r, const struct hit *h, struct cues 
 	}
 }
 
-/* Words that nothing explains: neither a phrase nor greeting, thanks, closing or a name. */
+bool reading_unexplained(const struct reading *r, uint32_t i)
+{
+	const struct token *t = &r->tokens->items[i];
+	bool name = t->kind != TOKEN_WORD || (t->upper && !(t->before == '.' || t->line_start));
+
+	return !name && !r->explained[i] && !reading_is(r, i, WORD_GREETING) && !reading_is(r, i, WORD_THANKS)
+			&& !reading_is(r, i, WORD_CLOSING);
+}
+
 static size_t unexplained(const struct reading *r, uint32_t from, uint32_t to)
 {
 	size_t n = 0;
 
 	for (uint32_t i = from; i < to; i++) {
-		const struct token *t = &r->tokens->items[i];
-		bool hit = t->kind != TOKEN_WORD || (t->upper && !(t->before == '.' || t->line_start));
-
-		n += !hit && !r->explained[i] && !reading_is(r, i, WORD_GREETING) && !reading_is(r, i, WORD_THANKS) && !reading_is(r, i, WORD_CLOSING);
+		n += reading_unexplained(r, i);
 	}
 	return n;
 }

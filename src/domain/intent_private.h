@@ -19,13 +19,29 @@ enum section {
 };
 extern const char *const intent_sections[SEC_COUNT + 1];
 
+/* What a section speaks for; phrases of the same side do not contradict one another. */
+extern const enum intent intent_sides[SEC_COUNT];
+
 /* Classes of words that the rules ask for. */
 enum word_class {
 	WORD_INTERROGATIVE, WORD_BUT, WORD_AND, WORD_ONLY, WORD_REGRET, WORD_GREETING, WORD_THANKS, WORD_CLOSING,
-	WORD_TITLE, WORD_OFFICE, WORD_PLACE, WORD_MONTH, WORD_ROLE, WORD_LABEL_NAMES, WORD_NOT_COMING, WORD_REGISTER, WORD_ATTEND_THEY,
+	WORD_NOT, WORD_TITLE, WORD_OFFICE, WORD_PLACE, WORD_MONTH, WORD_ROLE, WORD_LABEL_NAMES, WORD_NOT_COMING, WORD_REGISTER, WORD_ATTEND_THEY,
 	WORD_CLASSES
 };
 extern const char *const intent_classes[WORD_CLASSES];
+
+/* What speaks against believing a decision, see intent_doubt.c. */
+enum doubt {
+	DOUBT_NEGATION, /* a negation beside the deciding words that no phrase explains */
+	DOUBT_NEGATION_FAR, /* … elsewhere in the text */
+	DOUBT_BUT,      /* what stands behind the "but" was not understood */
+	DOUBT_NAME,     /* declines, and names a person: who comes instead? */
+	DOUBT_AGAINST,  /* a phrase that says something else */
+	DOUBT_UNKNOWN,  /* for each word of the sentence above doubt-words that nothing explains */
+	DOUBT_LONG,     /* for each such word of the text above doubt-text */
+	DOUBT_KINDS
+};
+extern const char *const intent_doubts[DOUBT_KINDS]; /* as [thresholds] calls them */
 
 struct thresholds {
 	double act;      /* confidence from which an intent is acted upon */
@@ -33,7 +49,12 @@ struct thresholds {
 	double weak;     /* below: only a hint */
 	double known;    /* share of words that a pack must know to be believed */
 	double margin;   /* by how much one of two contradicting phrases must be heavier */
+	double doubt[DOUBT_KINDS]; /* how much confidence each takes */
+	double doubt_words, doubt_text; /* so many words may be unknown */
 };
+
+/* The threshold of that name in [thresholds], NULL when there is none. */
+double *threshold_named(struct thresholds *thresholds, const char *name);
 
 /* One text in one language. */
 struct reading {
@@ -79,10 +100,15 @@ struct decision {
 
 void intent_decide(const struct reading *r, const struct cues *cues, struct decision *ret);
 
+/* Takes confidence from a decision for all that was not understood around it. */
+void intent_doubt(const struct reading *r, const struct cues *cues, struct decision *decision);
+
 /* Fills count and attendees of a yes. ST_NOMEM only. */
 enum status people_read(const struct reading *r, const struct cues *cues, struct intent_answer *ret, struct error *err);
 
 bool reading_is(const struct reading *r, size_t token, enum word_class what);
+/* Whether nothing explains the word: no phrase holds it, and it is no greeting, thanks, closing or name. */
+bool reading_unexplained(const struct reading *r, uint32_t token);
 /* Finds question_from and explained. ST_NOMEM. */
 enum status reading_prepare(struct reading *r, struct error *err);
 void reading_release(struct reading *r);

@@ -99,10 +99,10 @@ static bool overridden(const struct section *s, const char *text)
 	return false;
 }
 
-static bool phrase_add(struct language *l, struct section *s, const struct conf_entry *e)
+static bool phrase_add(struct language *l, struct section *s, const struct conf_entry *e, const char *file)
 {
 	CLEANUP_STRBUF struct strbuf folded = STRBUF_INIT;
-	struct phrase p = { .line = e->line, .weight = 1 };
+	struct phrase p = { .file = file, .line = e->line, .weight = 1 };
 	char *end;
 	double weight;
 
@@ -136,16 +136,20 @@ static enum status load_file(struct language *l, const char *path, struct proble
 {
 	CLEANUP_CONF struct conf *conf = NULL;
 	enum status st = conf_read(path, &conf, problems, err);
+	const char *file = st == ST_OK ? keep(l, path, strlen(path)) : NULL;
 
 	if (st != ST_OK) {
 		return st;
+	}
+	if (file == NULL) {
+		return error_set(err, ST_NOMEM, "%s: out of memory", path);
 	}
 	for (size_t i = 0; i < conf->n_sections; i++) {
 		const struct conf_section *sec = &conf->sections[i];
 		struct section *s = section_add(l, sec->word);
 
 		for (size_t k = 0; s != NULL && k < sec->n_entries; k++) {
-			if (!phrase_add(l, s, &sec->entries[k])) {
+			if (!phrase_add(l, s, &sec->entries[k], file)) {
 				s = NULL;
 			}
 		}
@@ -391,6 +395,11 @@ char *languages_find_file(const struct languages *languages, const char *code, c
 		}
 	}
 	return NULL;
+}
+
+const char *language_section(const struct language *language, size_t index)
+{
+	return index < language->n_sections ? language->sections[index].name : NULL;
 }
 
 size_t language_phrases(const struct language *language, const char *section, const struct phrase **ret)

@@ -22,6 +22,7 @@ struct phrase {
 	const char *folded; /* lower case, without diacritics: what is compared (util/text.h) */
 	const char *value;  /* right of '=', "" when nothing */
 	double weight;      /* the value as a number, 1 when it is none */
+	const char *file;   /* where it stands */
 	int line;
 };
 
@@ -45,6 +46,8 @@ char *languages_find_file(const struct languages *languages, const char *code, c
 
 /* "section.key" or NULL. */
 const char *language_word(const struct language *language, const char *name);
+/* The name of the section with that index, NULL behind the last. */
+const char *language_section(const struct language *language, size_t index);
 /* All lines of a section, in order; 0 when the section is not there. Borrowed. */
 size_t language_phrases(const struct language *language, const char *section, const struct phrase **ret);
 

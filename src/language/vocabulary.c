@@ -9,20 +9,13 @@
 #include <string.h>
 
 #define CLASS_DEPTH 6
+#define BUCKETS 32768u
 
-struct maker {
-	struct vocabulary *v;
-	struct problems *problems;
-	const char *section;
-	int line;
-	bool nomem;
-};
-
-static void fault(struct maker *m, const char *what, const char *which, size_t len)
+void maker_fault(struct maker *m, const char *what, const char *which, size_t len)
 {
 	if (m->problems != NULL) {
-		problems_add(m->problems, language_code(m->v->language), m->line, "[%s]: %s '%.*s'", m->section, what,
-				(int)len, which);
+		problems_add(m->problems, m->phrase != NULL ? m->phrase->file : language_code(m->v->language),
+				m->phrase != NULL ? m->phrase->line : 0, "[%s]: %s '%.*s'", m->section, what, (int)len, which);
 	}
 }
 
@@ -127,10 +120,10 @@ static void entry_means(struct maker *m, struct entry *e, uint32_t symbol)
 
 static void alternatives(struct maker *m, const char *s, size_t len, uint32_t symbol, int depth);
 
-static const struct phrase *class_phrase(const struct vocabulary *v, const char *name, size_t len)
+static const struct phrase *named_phrase(const struct vocabulary *v, const char *section, const char *name, size_t len)
 {
 	const struct phrase *p;
-	size_t n = language_phrases(v->language, "class", &p);
+	size_t n = language_phrases(v->language, section, &p);
 
 	for (size_t i = 0; i < n; i++) {
 		if (strlen(p[i].folded) == len && memcmp(p[i].folded, name, len) == 0) {
@@ -143,10 +136,10 @@ static const struct phrase *class_phrase(const struct vocabulary *v, const char 
 static void class_words(struct maker *m, const char *name, size_t len, uint32_t symbol, int depth)
 {
 	CLEANUP_STRBUF struct strbuf folded = STRBUF_INIT;
-	const struct phrase *p = class_phrase(m->v, name, len);
+	const struct phrase *p = named_phrase(m->v, "class", name, len);
 
 	if (p == NULL || depth > CLASS_DEPTH) {
-		fault(m, p == NULL ? "no such class" : "classes go round in a ring at", name, len);
+		maker_fault(m, p == NULL ? "no such class" : "classes go round in a ring at", name, len);
 		return;
 	}
 	fold_add(&folded, p->value, strlen(p->value));
@@ -157,6 +150,31 @@ static void class_words(struct maker *m, const char *name, size_t len, uint32_t 
 		alternatives(m, w, n, symbol, depth + 1);
 		w += n;
 		w += strspn(w, " ");
+	}
+}
+
+/* "dalyvau~future": the stem with each ending of [ending] future; "-" is none. */
+static void inflected(struct maker *m, const char *s, size_t len, size_t tilde, uint32_t symbol)
+{
+	CLEANUP_STRBUF struct strbuf folded = STRBUF_INIT;
+	CLEANUP_STRBUF struct strbuf word = STRBUF_INIT;
+	const struct phrase *p = named_phrase(m->v, "ending", s + tilde + 1, len - tilde - 1);
+
+	if (p == NULL) {
+		maker_fault(m, "no such ending", s, len);
+		return;
+	}
+	fold_add(&folded, p->value, strlen(p->value));
+	for (const char *e = folded.buf; *e != '\0' && !m->nomem;) {
+		size_t n = strcspn(e, " ");
+		bool stem = n > 0 && e[n - 1] == '*';
+
+		strbuf_reset(&word);
+		strbuf_add(&word, s, tilde);
+		strbuf_add(&word, e, n == 1 && *e == '-' ? 0 : n - stem);
+		m->nomem = !strbuf_ok(&word) || !strbuf_ok(&folded);
+		entry_means(m, m->nomem ? NULL : entry_get(m, word.buf, word.len, stem), symbol);
+		e += n + strspn(e + n, " ");
 	}
 }
 
@@ -177,28 +195,39 @@ static void ending_add(struct maker *m, const char *s, size_t len, size_t star, 
 static void alternative(struct maker *m, const char *s, size_t len, uint32_t symbol, int depth)
 {
 	const char *star = memchr(s, '*', len);
+	const char *tilde = memchr(s, '~', len);
 
-	if (star != NULL && star < s + len - 1) {
-		ending_add(m, s, len, (size_t)(star - s), symbol);
+	if (len == 0) {
+		maker_fault(m, "an alternative is empty in", m->phrase->text, strlen(m->phrase->text));
 	} else if (len > 1 && s[0] == '@') {
 		class_words(m, s + 1, len - 1, symbol, depth);
+	} else if (len == 3 && memcmp(s, "<n>", 3) == 0) {
+		return; /* the element says so itself */
+	} else if (word_impossible(s, len)) {
+		maker_fault(m, "no word is ever written like", s, len);
+	} else if (tilde != NULL) {
+		inflected(m, s, len, (size_t)(tilde - s), symbol);
+	} else if (star != NULL && star < s + len - 1) {
+		ending_add(m, s, len, (size_t)(star - s), symbol);
 	} else if (len > 1 && s[len - 1] == '*') {
 		entry_means(m, entry_get(m, s, len - 1, true), symbol);
-	} else if (len > 0) {
+	} else {
 		entry_means(m, entry_get(m, s, len, false), symbol);
 	}
 }
 
 static void alternatives(struct maker *m, const char *s, size_t len, uint32_t symbol, int depth)
 {
-	while (len > 0) {
-		const char *bar = memchr(s, '|', len);
+	const char *bar;
+
+	do {
+		bar = memchr(s, '|', len);
 		size_t n = bar != NULL ? (size_t)(bar - s) : len;
 
 		alternative(m, s, n, symbol, depth);
 		len -= n + (bar != NULL);
 		s += n + (bar != NULL);
-	}
+	} while (bar != NULL);
 }
 
 /* One symbol for each different spelling of an element, "@class" or "a|b*". */
@@ -239,6 +268,10 @@ static struct element element_of(struct maker *m, const char *s, size_t len)
 	if (len > 2 && s[0] == '(' && s[len - 1] == ')') {
 		e = element_of(m, s + 1, len - 2);
 		e.optional = true;
+	} else if (len > 2 && s[0] == '{' && s[len - 1] == '}') {
+		e.kind = EL_MANY;
+		e.optional = true;
+		e.symbol = symbol_of(m, s + 1, len - 2);
 	} else if (len == 1 && s[0] == '^') {
 		e.kind = EL_START;
 	} else if (len == 1 && s[0] == '$') {
@@ -254,8 +287,23 @@ static struct element element_of(struct maker *m, const char *s, size_t len)
 		e.gap = len == 2 ? 3 : 8;
 	} else {
 		e.symbol = symbol_of(m, s, len);
+		e.number = (len > 4 && memcmp(s + len - 4, "|<n>", 4) == 0);
+		if (!e.number && len > 4 && memcmp(s, "<n>|", 4) == 0) {
+			e.number = true;
+		}
 	}
 	return e;
+}
+
+static void enter_pattern(struct maker *m, uint32_t symbol, struct pattern p)
+{
+	struct vocabulary *v = m->v;
+
+	if (GROW(m, v->patterns, v->n_patterns, v->a_patterns)) {
+		p.next = v->by_symbol[symbol];
+		v->patterns[v->n_patterns] = p;
+		v->by_symbol[symbol] = (uint32_t)v->n_patterns++;
+	}
 }
 
 /* The phrase goes into the list of the symbol that it must begin with; optional beginnings into several. */
@@ -271,50 +319,69 @@ static void index_pattern(struct maker *m, const struct phrase *phrase, uint32_t
 			continue;
 		}
 		if (e->kind == EL_GAP || e->kind == EL_END) {
-			fault(m, "a phrase must begin with a word:", phrase->text, strlen(phrase->text));
-			return;
-		}
-		if (!GROW(m, v->patterns, v->n_patterns, v->a_patterns)) {
+			maker_fault(m, "a phrase must begin with a word:", phrase->text, strlen(phrase->text));
 			return;
 		}
 		/* With an optional element before it, the pattern is also entered from this one on. */
-		v->patterns[v->n_patterns] = (struct pattern){ .phrase = phrase, .section = section, .first = (uint32_t)i,
-			.n = (uint32_t)(first + n - i), .next = v->by_symbol[e->symbol] };
-		if (i > first && v->elements[first].kind == EL_START) {
-			v->patterns[v->n_patterns].first |= 0x80000000u;
+		struct pattern p = { .phrase = phrase, .section = section, .n = (uint32_t)(first + n - i),
+			.first = (uint32_t)i | (i > first && v->elements[first].kind == EL_START ? PATTERN_ANCHORED : 0) };
+
+		enter_pattern(m, e->symbol, p);
+		if (e->number) {
+			enter_pattern(m, SYMBOL_NUMBER, p);
 		}
-		v->by_symbol[e->symbol] = (uint32_t)v->n_patterns++;
 		if (!e->optional) {
 			return;
 		}
 	}
-	fault(m, "a phrase needs a word that must be there:", phrase->text, strlen(phrase->text));
+	maker_fault(m, "a phrase needs a word that must be there:", phrase->text, strlen(phrase->text));
 }
 
-static void compile_phrase(struct maker *m, const struct phrase *phrase, uint32_t section)
+static void compile_variant(struct maker *m, const char *text, size_t len, uint32_t section)
 {
 	struct vocabulary *v = m->v;
+	const char *end = text + len;
 	size_t first = v->n_elements;
+	bool ended = false;
 
-	for (const char *s = phrase->folded; *s != '\0';) {
-		size_t n = strcspn(s, " ");
+	for (const char *s = text + strspn(text, " "); s < end && !m->nomem;) {
+		size_t n = strcspn(s, " \n");
 
 		if (v->n_elements - first >= ELEMENTS_MAX || !GROW(m, v->elements, v->n_elements, v->a_elements)) {
-			fault(m, "the phrase is too long:", phrase->text, strlen(phrase->text));
+			maker_fault(m, "the phrase is too long:", m->phrase->text, strlen(m->phrase->text));
 			return;
 		}
 		struct element e = element_of(m, s, n);
 
+		if (ended || (e.kind == EL_START && v->n_elements > first)) {
+			maker_fault(m, "'^' must be first and '$' last in", m->phrase->text, strlen(m->phrase->text));
+			return;
+		}
+		ended = e.kind == EL_END;
 		v->elements[v->n_elements++] = e;
 		s += n;
-		s += strspn(s, " ");
+		s += strspn(s, " \n");
 	}
 	if (v->n_elements > first && v->elements[v->n_elements - 1].kind == EL_GAP) {
-		fault(m, "a phrase must not end with a gap:", phrase->text, strlen(phrase->text));
+		maker_fault(m, "a phrase must not end with a gap:", m->phrase->text, strlen(m->phrase->text));
 		return;
 	}
 	if (!m->nomem && v->n_elements > first) {
-		index_pattern(m, phrase, section, first, v->n_elements - first);
+		index_pattern(m, m->phrase, section, first, v->n_elements - first);
+	}
+}
+
+static void compile_phrase(struct maker *m, uint32_t section)
+{
+	CLEANUP_STRBUF struct strbuf variants = STRBUF_INIT;
+
+	phrase_variants(m, m->phrase->folded, &variants);
+	m->nomem = m->nomem || !strbuf_ok(&variants);
+	for (const char *s = variants.buf; *s != '\0' && !m->nomem;) {
+		size_t n = strcspn(s, "\n");
+
+		compile_variant(m, s, n, section);
+		s += n + (s[n] == '\n');
 	}
 }
 
@@ -327,9 +394,9 @@ static void compile_numbers(struct maker *m)
 	for (size_t i = 0; i < n && !m->nomem; i++) {
 		int value = (int)p[i].weight;
 
-		m->line = p[i].line;
+		m->phrase = &p[i];
 		if (value < 1 || value > 999) {
-			fault(m, "not a number from 1 to 999:", p[i].value, strlen(p[i].value));
+			maker_fault(m, "not a number from 1 to 999:", p[i].value, strlen(p[i].value));
 			continue;
 		}
 		for (const char *s = p[i].folded; *s != '\0';) {
@@ -368,8 +435,8 @@ static void compile(struct maker *m, const char *const *sections)
 
 		m->section = sections[k];
 		for (size_t i = 0; i < n && !m->nomem; i++) {
-			m->line = p[i].line;
-			compile_phrase(m, &p[i], k);
+			m->phrase = &p[i];
+			compile_phrase(m, k);
 		}
 	}
 	const struct phrase *p;
@@ -381,10 +448,10 @@ static void compile(struct maker *m, const char *const *sections)
 		CLEANUP_STRBUF struct strbuf name = STRBUF_INIT;
 
 		strbuf_addf(&name, "@%s", p[i].folded);
-		m->line = p[i].line;
+		m->phrase = &p[i];
 		(void)symbol_of(m, name.buf, name.len);
 	}
-	if (class_phrase(m->v, "but", 3) != NULL) {
+	if (named_phrase(m->v, "class", "but", 3) != NULL) {
 		m->v->but = symbol_of(m, "@but", 4);
 	}
 	compile_numbers(m);
@@ -396,11 +463,11 @@ enum status vocabulary_new(const struct language *language, const char *const *s
 	struct vocabulary *v = calloc(1, sizeof *v);
 	struct maker m = { .v = v, .problems = problems, .section = "" };
 
-	if (v == NULL || (v->buckets = calloc(8192, sizeof *v->buckets)) == NULL) {
+	if (v == NULL || (v->buckets = calloc(BUCKETS, sizeof *v->buckets)) == NULL) {
 		free(v);
 		return error_set(err, ST_NOMEM, "vocabulary: out of memory");
 	}
-	v->n_buckets = 8192;
+	v->n_buckets = BUCKETS;
 	v->language = language;
 	v->n_covering = n_covering;
 	v->n_soft = n_soft;

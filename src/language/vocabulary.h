@@ -3,9 +3,12 @@
  *	word        this word, in any case, with or without accents; longer words also with a typing error
  *	stem*       any word that begins so; *ing ends so; ne*siu begins and ends so
  *	@name       a word of the class: [class] name = word stem* @other …
- *	a|b*|@c     one of these
+ *	stem~name   the stem with each ending of [ending] name; there '-' is no ending, "ing*" only the beginning of one
+ *	a|b*|@c     one of these, and it must be there
+ *	a_b|c       an alternative of several words: "a b" or "c"
  *	!a|@b       one of these with the language's negating prefix before it ([language] negation-prefix = ne nebe)
- *	(a|b)       may be missing
+ *	(a|b)       one of these, or nothing
+ *	{a|b}       up to four of these, in any order, or nothing
  *	<n>         a number, in digits or in words ([number] lists them)
  *	_           any one word
  *	.. and ...  up to 3 and up to 8 words, within the sentence
@@ -67,6 +70,8 @@ uint32_t vocabulary_class(const struct vocabulary *vocabulary, const char *name)
 bool hits_in_class(const struct hits *hits, size_t token, uint32_t class_number);
 /* Whether phrases, classes or numbers have the word of the text that was searched. */
 bool hits_know(const struct hits *hits, size_t token);
+/* Whether the word begins with the language's negating prefix and is no word of its own that the pack knows. */
+bool hits_prefixed(const struct vocabulary *vocabulary, const struct hits *hits, const struct tokens *tokens, size_t token);
 /* Whether the word is one of the class; whether any phrase or class has it. */
 bool vocabulary_in_class(const struct vocabulary *vocabulary, const char *name, const struct token *token);
 bool vocabulary_knows(const struct vocabulary *vocabulary, const struct token *token);

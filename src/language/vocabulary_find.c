@@ -198,7 +198,7 @@ static void read_words(struct finder *f, bool typos)
 
 	for (size_t i = 0; i < f->tokens->n; i++) {
 		const struct token *t = &f->tokens->items[i];
-		bool word = t->kind == TOKEN_WORD || t->kind == TOKEN_EMOJI || t->kind == TOKEN_PLUS;
+		bool word = t->kind == TOKEN_WORD || t->kind == TOKEN_EMOJI || t->kind == TOKEN_PLUS || t->kind == TOKEN_NUMBER;
 
 		if (word) {
 			vocabulary_symbols(f->v, t->fold, t->fold_len, typos && tried < TYPO_WORDS && t->kind == TOKEN_WORD
@@ -229,7 +229,8 @@ static bool fits(const struct finder *f, const struct element *e, size_t at)
 
 	switch ((enum element_kind)e->kind) {
 	case EL_SYMBOL:
-		return stands_for(w, e->symbol);
+	case EL_MANY:
+		return stands_for(w, e->symbol) || (e->number && w->number > 0);
 	case EL_NUMBER:
 		return w->number > 0;
 	case EL_ANY:
@@ -268,11 +269,25 @@ static size_t match(struct finder *f, const struct element *e, size_t n, size_t 
 		}
 		return 0;
 	}
+	if (e->kind == EL_MANY) {
+		size_t k = 0;
+
+		while (k < MANY_MAX && at + k < limit && fits(f, e, at + k)) {
+			k++;
+		}
+		for (end = 0; end == 0; k--) {
+			end = match(f, e + 1, n - 1, at + k, limit);
+			if (k == 0) {
+				break;
+			}
+		}
+		return end;
+	}
 	if (at < limit && fits(f, e, at)) {
 		end = match(f, e + 1, n - 1, at + 1, limit);
 		if (end != 0) {
 			f->guessed = f->guessed || f->words[at].guessed;
-			if (e->kind == EL_NUMBER) {
+			if (e->kind == EL_NUMBER || (e->number && f->words[at].number > 0)) {
 				f->number = f->words[at].number;
 			}
 			return end;
@@ -305,7 +320,7 @@ static void try_symbol(struct finder *f, uint32_t symbol, size_t at)
 
 	for (uint32_t i = v->by_symbol[symbol]; i != 0; i = v->patterns[i].next) {
 		const struct pattern *p = &v->patterns[i];
-		bool anchored = (p->first & 0x80000000u) != 0;
+		bool anchored = (p->first & PATTERN_ANCHORED) != 0;
 		size_t end;
 
 		if (anchored && at != s->first) {
@@ -314,7 +329,7 @@ static void try_symbol(struct finder *f, uint32_t symbol, size_t at)
 		f->steps = STEPS_MAX;
 		f->number = 0;
 		f->guessed = false;
-		end = match(f, &v->elements[p->first & 0x7FFFFFFFu], p->n, at, s->end);
+		end = match(f, &v->elements[p->first & ~PATTERN_ANCHORED], p->n, at, s->end);
 		if (end > at) {
 			add_hit(f, p, at, end);
 		}
@@ -435,6 +450,13 @@ bool hits_in_class(const struct hits *hits, size_t token, uint32_t class_number)
 bool hits_know(const struct hits *hits, size_t token)
 {
 	return hits->words[token].known && !hits->words[token].guessed;
+}
+
+bool hits_prefixed(const struct vocabulary *v, const struct hits *hits, const struct tokens *tokens, size_t token)
+{
+	const struct token *t = &tokens->items[token];
+
+	return t->kind == TOKEN_WORD && t->fold_len > 5 && hits->words[token].explained < 4 && has_prefix(v, t->fold, t->fold_len);
 }
 
 bool vocabulary_in_class(const struct vocabulary *v, const char *name, const struct token *token)

@@ -7,15 +7,20 @@
 #define ELEMENTS_MAX 16u
 #define SYMBOLS_MAX 48u /* that one word can stand for */
 
-enum element_kind { EL_SYMBOL, EL_NUMBER, EL_ANY, EL_GAP, EL_START, EL_END };
+#define VARIANTS_MAX 64u /* of a phrase with alternatives of several words */
+#define MANY_MAX 4u      /* words that {a|b} may stand for */
+
+enum element_kind { EL_SYMBOL, EL_MANY, EL_NUMBER, EL_ANY, EL_GAP, EL_START, EL_END };
 
 struct element {
 	uint8_t kind; /* enum element_kind */
 	uint8_t gap;  /* EL_GAP: at most so many words */
 	bool optional;
+	bool number; /* or a number: "me|<n>" */
 	uint32_t symbol;
 };
 
+#define PATTERN_ANCHORED 0x80000000u /* in `first`: only where a sentence begins */
 struct pattern {
 	const struct phrase *phrase;
 	uint32_t section;
@@ -82,6 +87,21 @@ struct word_symbols {
 	bool known;
 	bool guessed;
 };
+
+struct maker {
+	struct vocabulary *v;
+	struct problems *problems;
+	const char *section;
+	const struct phrase *phrase; /* being compiled; faults name its file and line */
+	bool nomem;
+};
+
+/* Names a fault of the phrase being compiled. */
+void maker_fault(struct maker *m, const char *what, const char *which, size_t len);
+/* Whether no word of a text can be `word` (without its '*'), because words are cut differently. */
+bool word_impossible(const char *word, size_t len);
+/* The phrase with each alternative of several words ("no_one|nobody") written out: up to VARIANTS_MAX texts, joined by '\n'. */
+void phrase_variants(struct maker *m, const char *folded, struct strbuf *ret);
 
 uint32_t vocabulary_entry(const struct vocabulary *v, const char *word, size_t len, bool stem);
 void vocabulary_symbols(const struct vocabulary *v, const char *word, size_t len, bool typos, struct word_symbols *ret);

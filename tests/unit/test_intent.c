@@ -2,6 +2,7 @@
  * the figures that must hold. */
 #include "domain/intent.h"
 #include "language/tokens.h"
+#include "language/vocabulary.h"
 #include "util/fs.h"
 #include "util/text.h"
 
@@ -12,6 +13,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -32,7 +35,8 @@ static int open_world(void **state)
 	assert_int_equal(fs_data_dir(&data, &err), ST_OK);
 	dir = fs_join(data, "templates");
 	assert_int_equal(languages_load((const char *const[]){ dir, NULL }, &w->languages, &problems, &err), ST_OK);
-	assert_int_equal(intent_reader_new(w->languages, &w->reader, &problems, &err), ST_OK);
+	assert_int_equal(intent_reader_new(w->languages, &w->reader, NULL, &err), ST_OK);
+	assert_int_equal(intent_packs_check(w->languages, &problems, &err), ST_OK);
 	(void)problems_to_error(&problems, ST_CONFIG, &err);
 	assert_string_equal(err.text, ""); /* no shipped phrase has a fault */
 	problems_release(&problems);
@@ -215,6 +219,106 @@ static void replies_are_understood(void **state)
 	assert_true(t.wrong * 200 <= t.n);
 }
 
+/* A pack in a folder of its own. */
+static void write_pack(const char *text, char *dir, size_t size)
+{
+	char path[600];
+	FILE *f;
+
+	(void)snprintf(dir, size, "%s/packXXXXXX", getenv("TMPDIR") != NULL ? getenv("TMPDIR") : "/tmp");
+	assert_non_null(mkdtemp(dir));
+	(void)snprintf(path, sizeof path, "%s/xx", dir);
+	assert_int_equal(mkdir(path, 0700), 0);
+	(void)snprintf(path, sizeof path, "%s/xx/language.conf", dir);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	assert_true(fputs(text, f) >= 0);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void drop_pack(const char *dir)
+{
+	char path[600];
+
+	(void)snprintf(path, sizeof path, "%s/xx/language.conf", dir);
+	assert_int_equal(unlink(path), 0);
+	(void)snprintf(path, sizeof path, "%s/xx", dir);
+	assert_int_equal(rmdir(path), 0);
+	assert_int_equal(rmdir(dir), 0);
+}
+
+static void faults_are_told_with_their_line(void **state)
+{
+	static const char text[] = "[language]\nname = x\n[class]\nbut = but\n[intent.yes]\nyes||indeed = 3\nwill .. = 3\ncome $ now = 3\n"
+		"go @nowhere = 3\n(i (will) come = 3\na.b = 3\ncoming = much\nas_you_like|gladly = 3\nstem~none = 3\n[intent.no]\ncoming = 3\n[intent.nope]\nx = 3\n"
+		"[thresholds]\nacts = 1\n";
+	static const int lines[] = { 6, 7, 8, 9, 10, 11, 12, 14, 16, 17, 20 };
+	CLEANUP_LANGUAGES struct languages *languages = NULL;
+	struct problems problems = PROBLEMS_INIT;
+	struct error err = ERROR_INIT;
+	char dir[512];
+
+	(void)state;
+	write_pack(text, dir, sizeof dir);
+	assert_int_equal(languages_load((const char *const[]){ dir, NULL }, &languages, &problems, &err), ST_OK);
+	assert_int_equal(problems.n, 0);
+	assert_int_equal(intent_packs_check(languages, &problems, &err), ST_OK);
+	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+		char where[40];
+		bool found = false;
+
+		(void)snprintf(where, sizeof where, "xx/language.conf:%d: ", lines[i]);
+		for (size_t k = 0; k < problems.n; k++) {
+			found = found || strstr(problems.texts[k], where) != NULL;
+		}
+		if (!found) {
+			fail_msg("no fault is told for line %d", lines[i]);
+		}
+	}
+	assert_int_equal(problems.n, sizeof lines / sizeof lines[0]);
+	problems_release(&problems);
+	drop_pack(dir);
+}
+
+static void groups_mean_what_they_say(void **state)
+{
+	static const char text[] = "[language]\nname = x\n[ending]\nfuture = siu sime - m*\n[class]\nbut = but\nwe = nobody\n[intent.yes]\n"
+		"will {gladly|surely|also} come = 3\nsee_you|meet (there|then) soon = 3\neis~future now = 3\nput me|us|<n> down = 3\n";
+	static const struct {
+		const char *text;
+		bool found;
+	} list[] = {
+		{ "will come", true }, { "will also surely gladly come", true }, { "will not come", false }, { "see you soon", true },
+		{ "meet there soon", true }, { "see soon", false }, { "see you there then soon", false }, { "eissiu now", true },
+		{ "eis now", true }, { "eismas now", true }, { "eisti now", false }, { "put 3 down", true }, { "put him down", false },
+	};
+	static const char *const sections[] = { "intent.yes", NULL };
+	CLEANUP_LANGUAGES struct languages *languages = NULL;
+	struct problems problems = PROBLEMS_INIT;
+	struct vocabulary *vocabulary = NULL;
+	struct error err = ERROR_INIT;
+	char dir[512];
+
+	(void)state;
+	write_pack(text, dir, sizeof dir);
+	assert_int_equal(languages_load((const char *const[]){ dir, NULL }, &languages, &problems, &err), ST_OK);
+	assert_int_equal(vocabulary_new(languages_find(languages, "xx"), sections, 1, 1, &vocabulary, &problems, &err), ST_OK);
+	assert_int_equal(problems.n, 0);
+	for (size_t i = 0; i < sizeof list / sizeof list[0]; i++) {
+		CLEANUP_TOKENS struct tokens tokens = TOKENS_INIT;
+		CLEANUP_HITS struct hits hits = HITS_INIT;
+
+		assert_int_equal(tokens_read(list[i].text, strlen(list[i].text), &tokens, &err), ST_OK);
+		assert_int_equal(vocabulary_find(vocabulary, &tokens, false, &hits, &err), ST_OK);
+		if ((hits.n > 0) != list[i].found) {
+			fail_msg("\"%s\": %zu found", list[i].text, hits.n);
+		}
+	}
+	vocabulary_free(vocabulary);
+	problems_release(&problems);
+	drop_pack(dir);
+}
+
 static void distances(void **state)
 {
 	(void)state;
@@ -247,6 +351,8 @@ int main(void)
 		cmocka_unit_test(evidence_is_where_it_says),
 		cmocka_unit_test(several_at_once),
 		cmocka_unit_test(replies_are_understood),
+		cmocka_unit_test(faults_are_told_with_their_line),
+		cmocka_unit_test(groups_mean_what_they_say),
 		cmocka_unit_test(distances),
 		cmocka_unit_test(long_texts_are_cut),
 	};
