@@ -7,7 +7,8 @@ set -eu
 build="gcc g++ make pkg-config libsqlite3-dev libesmtp-dev libetpan-dev libctemplate-dev libcmark-gfm-dev
 	libcmark-gfm-extensions-dev libgumbo-dev libicu-dev libidn2-dev libssl-dev libzip-dev libexpat1-dev
 	libxlsxwriter-dev libhpdf-dev fonts-dejavu-core"
-test="libcmocka-dev perl sqlite3 python3 python3-dkim python3-icalendar openssl ca-certificates tidy
+test="libcmocka-dev perl sqlite3 python3 python3-dkim python3-icalendar python3-openpyxl
+	python3-odf openssl ca-certificates tidy
 	postfix dovecot-imapd dovecot-pop3d procps git"
 slow="clang clang-tidy libclang-rt-14-dev valgrind cppcheck chromium nodejs npm"
 

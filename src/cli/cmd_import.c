@@ -17,6 +17,7 @@ static const struct cli_option options[] = {
 	{ "--map", 'm', OPTION_MANY, "COLUMN=FIELD", "what a column holds; remembered for the source" },
 	{ "--encoding", 0, OPTION_VALUE, "NAME", "of the file, such as windows-1257; default: found out" },
 	{ "--separator", 0, OPTION_VALUE, "CHARACTER", "of the file; 'tab' for a tab; default: found out" },
+	{ "--sheet", 0, OPTION_VALUE, "NAME", "of a workbook; default: the first that is not hidden" },
 	{ "--rejects", 0, OPTION_VALUE, "FILE", "where bad rows go; default: FILE.rejects.csv" },
 	{ "--dry-run", 'n', OPTION_FLAG, NULL, "tell what would be done and do nothing" },
 	{ "--strict", 0, OPTION_FLAG, NULL, "one bad row and nothing goes in" },
@@ -57,7 +58,7 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 	struct import_result r;
 	struct import_options o = { .file = args_at(args, 0), .list = args_value(args, "--list"),
 		.class_ = args_value(args, "--class"), .source = args_value(args, "--source"),
-		.text_shown = args_value(args, "--text-shown"), .maps = maps, .encoding = args_value(args, "--encoding"),
+		.text_shown = args_value(args, "--text-shown"), .maps = maps, .encoding = args_value(args, "--encoding"), .sheet = args_value(args, "--sheet"),
 		.dry_run = args_flag(args, "--dry-run"),
 		.strict = args_flag(args, "--strict"), .rejects = args_value(args, "--rejects"), .actor = app->actor, .note = tell };
 	enum status st = need(args, "--list", err);
@@ -100,7 +101,7 @@ const struct command cmd_import = {
 	.needs = NEED_STORE | NEED_KEY,
 	.options = options,
 	.help = "read firms and people from a table",
-	.more = "Good rows go in, in one transaction; bad rows go to a rejects file with line and reason. Known headings in\n"
+	.more = "CSV in any usual encoding, XLSX and ODS. Good rows go in, in one transaction; bad rows go to a rejects file with line and reason. Known headings in\n"
 		"English, Lithuanian and Polish need no map: email, name or given_name and family_name, organisation, code,\n"
 		"country, region, town, language, sector, kind, phone. Empty cells change nothing. The same file twice\n"
 		"changes nothing.",

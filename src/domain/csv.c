@@ -426,6 +426,9 @@ enum status csv_open(const char *path, const struct sheet_options *options, stru
 	struct csv *made;
 	enum status st;
 
+	if (options->sheet != NULL) {
+		return error_set(err, ST_INVALID, "%s: only workbooks (XLSX, ODS) have sheets, leave --sheet out", path);
+	}
 	if (csv == NULL) {
 		return error_set(err, ST_NOMEM, "%s: out of memory", path);
 	}

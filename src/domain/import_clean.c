@@ -150,6 +150,9 @@ void import_clean(const struct import_columns *columns, const struct sheet_row *
 		tell(&c->fault, "%s", row->fault);
 		return;
 	}
+	if (row->note != NULL) {
+		tell(&c->notes, "%s", row->note);
+	}
 	read_cells(columns, row, c);
 	read_addresses(c, c->values[FIELD_EMAIL]);
 	read_word(c, FIELD_COUNTRY, words_country, false);

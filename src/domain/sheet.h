@@ -16,7 +16,7 @@ struct sheet;
 struct sheet_options {
 	const char *encoding; /* NULL: found out */
 	char separator;       /* 0: found out */
-	const char *sheet;    /* XLSX, ODS: name of the table; NULL: the first */
+	const char *sheet;    /* XLSX, ODS: name of the table, may be a hidden one; NULL: the first that is not hidden */
 };
 
 /* One row. Everything is valid until the next one is read. */
@@ -25,6 +25,7 @@ struct sheet_row {
 	size_t n;     /* cells */
 	char **cells; /* UTF-8, without blanks at both ends; never NULL */
 	const char *fault; /* what is wrong with its form, NULL: nothing; the cells are a guess then */
+	const char *note;  /* something odd in it, NULL: nothing; the cells are good all the same */
 };
 
 /* Opens a file; its kind is told by its first bytes, not by its name. ST_NOT_FOUND, ST_IO, ST_INVALID (unknown encoding,
