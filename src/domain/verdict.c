@@ -313,12 +313,13 @@ enum status verdict_read(const struct verdict_reader *reader, struct mail *mail,
 	if (ret->kind == VERDICT_UNKNOWN) {
 		return machine(ret, OUTCOME_IGNORED, "this is no mail", "none of a mail's fields", "", err);
 	}
+	if (ret->report->kind != REPORT_NONE) {
+		st = reply_text_whole(ret->report->text, &ret->reply, err);
+		return st == ST_OK ? read_report(ret, err) : st;
+	}
 	st = reply_text_read(mail, context->sent, reader->rules, &ret->reply, err);
 	if (st != ST_OK) {
 		return st;
-	}
-	if (ret->report->kind != REPORT_NONE) {
-		return read_report(ret, err);
 	}
 	if (ret->kind == VERDICT_CALENDAR) {
 		return verdict_read_calendar(ret, reader->intents, context, err);

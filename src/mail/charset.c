@@ -321,7 +321,11 @@ static void add_maybe_utf8(const char *bytes, size_t len, struct strbuf *out)
 	size_t good = 0;
 	size_t bad = 0;
 
-	for (size_t i = 0; i < len && valid < len; i++) {
+	if (valid == len) {
+		strbuf_add(out, bytes, len);
+		return;
+	}
+	for (size_t i = 0; i < len; i++) {
 		if ((unsigned char)bytes[i] >= 0x80) {
 			size_t n = sequence_len((const unsigned char *)bytes + i, len - i);
 
@@ -335,6 +339,13 @@ static void add_maybe_utf8(const char *bytes, size_t len, struct strbuf *out)
 	} else {
 		charset_add_utf8(bytes, len, out);
 	}
+}
+
+bool charset_stands(const char *name, size_t name_len, const char *bytes, size_t len)
+{
+	const struct alias *alias = name != NULL ? find_alias(name, name_len) : NULL;
+
+	return (alias == NULL || alias->target[0] == '\0') && charset_valid_utf8(bytes, len) == len;
 }
 
 void charset_to_utf8(const char *name, size_t name_len, const char *bytes, size_t len, struct strbuf *out)

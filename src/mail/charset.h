@@ -11,6 +11,8 @@
 /* Appends `len` bytes in the charset `name` (not NUL-terminated, any case; NULL or unknown: guessed) as UTF-8 to `out`.
  * ISO 8859 texts with C1 bytes are read as the Windows page that their sender meant. Out of memory: out->failed. */
 void charset_to_utf8(const char *name, size_t name_len, const char *bytes, size_t len, struct strbuf *out);
+/* True when the bytes stand as they are: said or thought to be UTF-8, and valid without NULs. */
+bool charset_stands(const char *name, size_t name_len, const char *bytes, size_t len);
 /* Appends bytes that should be UTF-8: NULs dropped, wrong bytes replaced. */
 void charset_add_utf8(const char *bytes, size_t len, struct strbuf *out);
 /* Length of the longest prefix that is valid UTF-8 without NULs. */

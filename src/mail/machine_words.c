@@ -17,9 +17,10 @@
 #define PHRASE_LONG sizeof(uint64_t)
 #define GAP_MAX 90 /* bytes that a '*' inside a phrase stands for at most */
 
-/* The first bytes of a phrase, compared before anything else of it is touched: most of a bucket ends here. */
+/* The first sixteen bytes of a phrase, compared before anything else of it is touched: most of a bucket ends here. */
 struct probe {
 	uint64_t key, mask;
+	uint64_t more_key, more_mask;
 	uint32_t next; /* next of the bucket, index + 1; 0: none */
 };
 
@@ -75,7 +76,10 @@ static struct probe probe_of(const struct entry *e, uint32_t next)
 {
 	static const char ones[sizeof(uint64_t)] = { -1, -1, -1, -1, -1, -1, -1, -1 };
 
-	return (struct probe){ first_bytes(e->head, e->head_len), first_bytes(ones, e->head_len), next };
+	size_t more = e->head_len > PHRASE_LONG ? e->head_len - PHRASE_LONG : 0;
+
+	return (struct probe){ first_bytes(e->head, e->head_len), first_bytes(ones, e->head_len),
+		first_bytes(e->head + e->head_len - more, more), first_bytes(ones, more), next };
 }
 
 static char *copy_trimmed(const char *s, size_t len)
@@ -300,6 +304,7 @@ static size_t next_word(const char *text, size_t len, size_t at)
 static bool try_entries(struct words_search *s, uint64_t here, struct words_hit *ret)
 {
 	const struct machine_words *w = s->words;
+	uint64_t more = s->len - s->place > PHRASE_LONG ? first_bytes(s->text + s->place + PHRASE_LONG, s->len - s->place - PHRASE_LONG) : 0;
 
 	while (s->entry != 0 || s->other != 0) {
 		size_t i;
@@ -311,7 +316,8 @@ static bool try_entries(struct words_search *s, uint64_t here, struct words_hit 
 		}
 		i = s->entry - 1;
 		s->entry = w->probes[i].next;
-		if ((here & w->probes[i].mask) == w->probes[i].key && entry_matches(&w->entries[i], s->text, s->len, s->place, &end)) {
+		if ((here & w->probes[i].mask) == w->probes[i].key && (more & w->probes[i].more_mask) == w->probes[i].more_key
+				&& entry_matches(&w->entries[i], s->text, s->len, s->place, &end)) {
 			const struct entry *e = &w->entries[i];
 
 			*ret = (struct words_hit){ e->section, e->weight, e->head, s->place, end, e->anywhere };

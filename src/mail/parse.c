@@ -248,19 +248,27 @@ static size_t meta_charset(const char *html, size_t len, const char **ret)
 /* CRLF and lone CR become LF, in place. */
 static void unify_line_ends(struct strbuf *text)
 {
-	size_t to = 0;
+	const char *end = text->buf + text->len;
+	const char *from = memchr(text->buf, '\r', text->len);
+	char *to = text->buf + (from != NULL ? from - text->buf : 0);
 
-	if (memchr(text->buf, '\r', text->len) == NULL) {
+	if (from == NULL) {
 		return;
 	}
-	for (size_t i = 0; i < text->len; i++) {
-		if (text->buf[i] != '\r') {
-			text->buf[to++] = text->buf[i];
-		} else if (i + 1 == text->len || text->buf[i + 1] != '\n') {
-			text->buf[to++] = '\n';
+	while (from < end) { /* at a CR */
+		const char *next;
+
+		from++;
+		if (from == end || *from != '\n') {
+			*to++ = '\n';
 		}
+		next = memchr(from, '\r', (size_t)(end - from));
+		next = next != NULL ? next : end;
+		memmove(to, from, (size_t)(next - from));
+		to += next - from;
+		from = next;
 	}
-	strbuf_setlen(text, to);
+	strbuf_setlen(text, (size_t)(to - text->buf));
 }
 
 static void decode_text(struct mail *mail, size_t index, struct strbuf *text)
@@ -280,7 +288,12 @@ static void decode_text(struct mail *mail, size_t index, struct strbuf *text)
 	if (!charset_known(charset, charset_len) && strcmp(node->part.type, "text/html") == 0) {
 		charset_len = meta_charset(source, len, &charset);
 	}
-	charset_to_utf8(charset, charset_len, source, len, text);
+	if (source == bytes.buf && charset_stands(charset, charset_len, source, len)) { /* no need of a copy */
+		*text = bytes;
+		bytes = (struct strbuf)STRBUF_INIT;
+	} else {
+		charset_to_utf8(charset, charset_len, source, len, text);
+	}
 	unify_line_ends(text);
 	text->failed |= bytes.failed;
 }

@@ -120,14 +120,10 @@ static void decode_base64(const char *body, size_t len, size_t max, struct strbu
 	out->buf[out->len] = '\0';
 }
 
-static int hex(unsigned char c)
-{
-	if (c >= '0' && c <= '9') {
-		return c - '0';
-	}
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+/* Value + 1 of a hexadecimal digit, 0: none. */
+static const unsigned char hex_values[256] = {
+	['0'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, ['A'] = 11, 12, 13, 14, 15, 16, ['a'] = 11, 12, 13, 14, 15, 16,
+};
 
 /* Bytes of a soft line break at p ("=", blanks, newline), 0 when there is none. */
 static size_t soft_break(const char *p, size_t len)
@@ -142,33 +138,45 @@ static size_t soft_break(const char *p, size_t len)
 
 static void decode_qp(const char *body, size_t len, size_t max, struct strbuf *out)
 {
-	size_t start = out->len;
 	size_t i = 0;
+	char *to;
+	const char *end;
 
-	while (i < len && out->len - start < max) {
+	if (!strbuf_grow(out, len < max ? len : max)) {
+		return;
+	}
+	to = out->buf + out->len;
+	end = to + (len < max ? len : max); /* nothing grows when it is decoded */
+	while (i < len && to < end) {
 		const char *eq = memchr(body + i, '=', len - i);
 		size_t run = eq != NULL ? (size_t)(eq - body) - i : len - i;
 		size_t soft;
 
-		strbuf_add(out, body + i, run);
+		run = run < (size_t)(end - to) ? run : (size_t)(end - to);
+		memcpy(to, body + i, run);
+		to += run;
 		i += run;
-		if (i == len || out->failed) {
-			break;
-		}
-		if (i + 2 < len && hex((unsigned char)body[i + 1]) >= 0 && hex((unsigned char)body[i + 2]) >= 0) {
-			strbuf_addc(out, (char)(hex((unsigned char)body[i + 1]) * 16 + hex((unsigned char)body[i + 2])));
+		while (i + 2 < len && body[i] == '=' && to < end) { /* letters beyond ASCII are several of them */
+			unsigned high = hex_values[(unsigned char)body[i + 1]];
+			unsigned low = hex_values[(unsigned char)body[i + 2]];
+
+			if (high == 0 || low == 0) {
+				break;
+			}
+			*to++ = (char)((high - 1) * 16 + low - 1);
 			i += 3;
+		}
+		if (i == len || to == end || body[i] != '=') {
 			continue;
 		}
 		soft = soft_break(body + i, len - i);
 		if (soft == 0) {
-			strbuf_addc(out, '=');
+			*to++ = '=';
 		}
 		i += soft != 0 ? soft : 1;
 	}
-	if (out->len - start > max) {
-		strbuf_setlen(out, start + max);
-	}
+	out->len = (size_t)(to - out->buf);
+	out->buf[out->len] = '\0';
 }
 
 /* One line of uuencoded data, without its newline. */

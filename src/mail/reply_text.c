@@ -7,6 +7,7 @@
 #include "util/cleanup.h"
 #include "util/fold.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -127,18 +128,31 @@ static bool gather(const struct text_lines *lines, struct reply_text *ret)
 	return ret->text != NULL && ret->signature != NULL;
 }
 
+/* Whether one of eight bytes is below 0x20. */
+static bool has_control(uint64_t word)
+{
+	return ((word - UINT64_C(0x2020202020202020)) & ~word & UINT64_C(0x8080808080808080)) != 0;
+}
+
 /* Marks are the HTML reader's alone: in a bare text such bytes are nothing. */
 static void drop_controls(struct strbuf *text)
 {
-	const unsigned char *p = (const unsigned char *)text->buf;
-	unsigned any = 0;
+	size_t i = 0;
 
-	for (size_t i = 0; i < text->len; i++) {
-		any |= (unsigned)(p[i] < ' ') & (unsigned)(p[i] != '\n') & (unsigned)(p[i] != '\t');
-	}
-	for (size_t i = 0; any != 0 && i < text->len; i++) {
-		if (p[i] < ' ' && p[i] != '\n' && p[i] != '\t') {
-			text->buf[i] = ' ';
+	while (i < text->len) {
+		uint64_t word;
+
+		if (i + sizeof word <= text->len) {
+			memcpy(&word, text->buf + i, sizeof word);
+			if (!has_control(word)) {
+				i += sizeof word;
+				continue;
+			}
+		}
+		for (size_t k = 0; k < sizeof word && i < text->len; k++, i++) {
+			unsigned char c = (unsigned char)text->buf[i];
+
+			text->buf[i] = c < ' ' && c != '\n' && c != '\t' ? ' ' : (char)c;
 		}
 	}
 }
@@ -236,6 +250,21 @@ enum status reply_text_cut(const char *text, size_t len, bool html, enum reply_m
 	}
 	add_limited(text, len, &source);
 	return cut_text(&source, &how, ret, err);
+}
+
+enum status reply_text_whole(const char *text, struct reply_text *ret, struct error *err)
+{
+	CLEANUP_REPLY_TEXT struct reply_text reply = REPLY_TEXT_INIT;
+
+	reply.text = strdup(text);
+	reply.source = strdup(text);
+	reply.signature = strdup("");
+	if (reply.text == NULL || reply.source == NULL || reply.signature == NULL) {
+		return error_set(err, ST_NOMEM, "reading a reply: out of memory");
+	}
+	*ret = reply;
+	reply = (struct reply_text)REPLY_TEXT_INIT;
+	return ST_OK;
 }
 
 static bool is_attachment(const struct mail_part *part)

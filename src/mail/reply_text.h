@@ -78,6 +78,8 @@ enum status reply_text_read(struct mail *mail, const struct sent_text *known, co
 enum status reply_text_cut(const char *text, size_t len, bool html, enum reply_mode mode,
 		const struct sent_text *known, const struct reply_rules *rules, struct reply_text *ret,
 		struct error *err);
+/* A text of which every word is new: what a machine wrote. */
+enum status reply_text_whole(const char *text, struct reply_text *ret, struct error *err);
 /* Appends HTML as plain text: paragraphs, list items and table rows as lines, quotes marked by "> ". */
 enum status html_to_text(const char *html, size_t len, struct strbuf *out, struct error *err);
 /* A short name for output: "quote", "attribution", … */

@@ -367,6 +367,11 @@ static bool read_mail(struct mail *mail, int signs, struct report_builder *b)
 	if (read_by(mail, &notice, b, signs)) {
 		b->report->kind = kind_of(b);
 	}
+	if (b->report->kind != REPORT_NONE) {
+		strbuf_trim(&notice.area);
+		b->report->text = strbuf_detach(&notice.area, NULL);
+		b->failed = b->failed || b->report->text == NULL;
+	}
 	return !b->failed;
 }
 

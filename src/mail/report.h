@@ -69,6 +69,7 @@ struct report {
 	char *original_sender;               /* its envelope sender (our VERP address), bare; NULL */
 	const char *rule;                    /* what decided: static text such as "rfc3464", "transcript" */
 	char *words;                         /* evidence: the words that decided, one line; never NULL */
+	char *text;                          /* what the report says to people, without the returned mail; NULL for no report */
 };
 
 /* Never fails but for ST_NOMEM; a mail that is no report gives kind REPORT_NONE. */

@@ -115,6 +115,7 @@ void report_free(struct report *report)
 	free(report->original_to);
 	free(report->original_sender);
 	free(report->words);
+	free(report->text);
 	free(report);
 }
 
