@@ -30,6 +30,9 @@ const struct command *const commands[] = {
 	&cmd_offer_add,
 	&cmd_offer_list,
 	&cmd_offer_show,
+	&cmd_survey_add,
+	&cmd_survey_list,
+	&cmd_survey_show,
 	/* campaigns */
 	&cmd_campaign_add,
 	&cmd_campaign_list,

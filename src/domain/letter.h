@@ -17,6 +17,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct survey;
+
 /* Who sends: [sender] of kvieslys.conf. Optional fields are NULL. */
 struct letter_sender {
 	const char *name;        /* organiser's name: From */
@@ -66,10 +68,11 @@ struct letter_funding {
 	size_t n_texts;
 };
 
-/* Everything that a topic is made of. Strings are copied. `event`, `offer` and `funding` may be NULL. */
+/* Everything that a topic is made of. Strings are copied. `event`, `offer`, `survey` and `funding` may be NULL. */
 struct letter_subject {
 	const struct letter_event *event;
 	const struct letter_offer *offer;
+	const struct survey *survey; /* store/db_survey.h: its questions are printed as a form */
 	const struct letter_funding *funding;
 	const struct letter_text *texts;
 	size_t n_texts;

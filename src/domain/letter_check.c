@@ -66,7 +66,7 @@ static void check_texts(const struct topic_language *t, const struct letter_topi
 {
 	static const char *const event_keys[][2] = { { "TITLE", "title" }, { "PLACE", "place" }, { "PLACE_IN", "place-in" } };
 	static const char *const offer_keys[][2] = { { "TITLE", "title" }, { "SUMMARY", "summary" } };
-	size_t n = topic->is_event ? ARRAY_SIZE(event_keys) : ARRAY_SIZE(offer_keys);
+	size_t n = topic->is_event ? ARRAY_SIZE(event_keys) : topic->is_offer ? ARRAY_SIZE(offer_keys) : 0;
 
 	for (size_t i = 0; i < n; i++) {
 		const char *const *key = topic->is_event ? event_keys[i] : offer_keys[i];
@@ -75,6 +75,10 @@ static void check_texts(const struct topic_language *t, const struct letter_topi
 			findings_add(findings, FINDING_FAULT, topic->key, "add it to the file and add the file again",
 					"[text %s] lacks '%s'", t->language->code, key[1]);
 		}
+	}
+	if (topic->is_survey && topic_value(t, "SURVEY_TITLE") == NULL) {
+		findings_add(findings, FINDING_FAULT, topic->key, "add [text] in that language to the questionnaire's file",
+				"the questionnaire has no texts in '%s'", t->language->code);
 	}
 	if (topic->funded && topic_value(t, "FUNDING_STATEMENT") == NULL) {
 		findings_add(findings, FINDING_FAULT, topic->key, "add the programme's own wording to [funding] in kvieslys.conf",

@@ -112,18 +112,29 @@ struct topic_rows {
 	size_t n;
 };
 
+/* A question as it stands in the form. */
+struct topic_question {
+	char number[12];
+	const char *question; /* in the topic's memory, as all of these */
+	const char *hint, *choices, *label;
+};
+
 struct topic_language {
 	const struct letter_language *language;
 	bool usable; /* has a title in this language */
 	struct topic_pair *pairs;
 	size_t n_pairs;
 	struct topic_rows rows[2]; /* PROGRAMME, SPEAKERS */
+	struct topic_question *questions;
+	size_t n_questions;
+	struct strbuf *form; /* the memory of the questions: one buffer for each text */
+	size_t n_form;
 	struct template_values *values;  /* all of the above and the sender, shared by every letter */
 	struct strbuf subjects[ANSWERS]; /* "?subject=TAIP%3A%20Title%20%5B": the token follows */
 };
 
 struct letter_topic {
-	bool is_event, is_offer, funded;
+	bool is_event, is_offer, is_survey, funded;
 	char *key;
 	char *zone;
 	int64_t start, end;
@@ -137,6 +148,14 @@ struct letter_topic {
 
 const struct topic_language *letter_topic_language(const struct letter_topic *topic, const struct letter_language *language);
 const char *topic_value(const struct topic_language *t, const char *name);
+/* Copies value as the topic's variable `name` (a literal). Empty values are left out. */
+enum status letter_topic_add(struct topic_language *t, const char *name, const char *value, struct error *err);
+
+/* --- letter_survey.c: the form of a questionnaire --- */
+/* Adds the questionnaire's texts and questions in the language; *ret_has: it has texts in it. */
+enum status letter_survey_fill(struct topic_language *t, const struct survey *survey, bool *ret_has, struct error *err);
+void letter_survey_set(const struct topic_language *t, struct template_values *values);
+void letter_survey_release(struct topic_language *t);
 
 /* --- letter_mailto.c --- */
 void mailto_encode(struct strbuf *out, const char *s, size_t len);

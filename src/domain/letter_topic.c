@@ -1,6 +1,7 @@
 /* What letters are about, made ready once for all of them: texts, dates and prepared subjects in every language. */
 #include "domain/letter_private.h"
 
+#include "store/db_survey.h"
 #include "util/cleanup.h"
 
 #include <ctype.h>
@@ -30,7 +31,7 @@ static enum status add_pair_n(struct topic_language *t, const char *name, const 
 	return grown[t->n_pairs++].value != NULL ? ST_OK : no_memory(err);
 }
 
-static enum status add_pair(struct topic_language *t, const char *name, const char *value, struct error *err)
+enum status letter_topic_add(struct topic_language *t, const char *name, const char *value, struct error *err)
 {
 	return value != NULL && *value != '\0' ? add_pair_n(t, name, value, strlen(value), err) : ST_OK;
 }
@@ -170,7 +171,7 @@ static enum status add_date(struct maker *m, struct topic_language *t, const cha
 	CLEANUP_STRBUF struct strbuf sb = STRBUF_INIT;
 	enum status st = date_format(t->language->dates, m->zones, m->topic->zone, form, at, at, &sb, err);
 
-	return st == ST_OK ? add_pair(t, name, sb.buf, err) : st;
+	return st == ST_OK ? letter_topic_add(t, name, sb.buf, err) : st;
 }
 
 static enum status add_event(struct maker *m, struct topic_language *t, struct error *err)
@@ -182,11 +183,11 @@ static enum status add_event(struct maker *m, struct topic_language *t, struct e
 	enum status st = date_format_when(words, m->zones, e->zone, e->start, e->end, &when, err);
 
 	st = st == ST_OK ? date_format_days(words, m->zones, e->zone, e->start, e->end, &days, err) : st;
-	st = st == ST_OK ? add_pair(t, "WHEN", when.buf, err) : st;
-	st = st == ST_OK ? add_pair(t, "DAYS", days.buf, err) : st;
+	st = st == ST_OK ? letter_topic_add(t, "WHEN", when.buf, err) : st;
+	st = st == ST_OK ? letter_topic_add(t, "DAYS", days.buf, err) : st;
 	st = st == ST_OK ? add_date(m, t, "DATE", DATE_DAY, e->start, err) : st;
 	st = st == ST_OK ? add_date(m, t, "START_TIME", DATE_TIME, e->start, err) : st;
-	st = st == ST_OK ? add_pair(t, "ZONE", date_zone_label(t->language->language, e->zone), err) : st;
+	st = st == ST_OK ? letter_topic_add(t, "ZONE", date_zone_label(t->language->language, e->zone), err) : st;
 	return st == ST_OK && e->answer_by != 0 ? add_date(m, t, "ANSWER_BY", DATE_DAY, e->answer_by, err) : st;
 }
 
@@ -197,39 +198,51 @@ static enum status add_offer(struct maker *m, struct topic_language *t, struct e
 	enum status st;
 
 	(void)snprintf(name, sizeof name, "offer-kind.%s", o->kind != NULL ? o->kind : "");
-	st = add_pair(t, "OFFER_KIND", language_word(t->language->language, name), err);
-	st = st == ST_OK ? add_pair(t, "OFFER_ID", o->key, err) : st;
-	st = st == ST_OK ? add_pair(t, "OFFER_COUNTRY", o->country, err) : st;
+	st = letter_topic_add(t, "OFFER_KIND", language_word(t->language->language, name), err);
+	st = st == ST_OK ? letter_topic_add(t, "OFFER_ID", o->key, err) : st;
+	st = st == ST_OK ? letter_topic_add(t, "OFFER_COUNTRY", o->country, err) : st;
 	return st == ST_OK && o->valid_until != 0 ? add_date(m, t, "VALID_UNTIL", DATE_DAY, o->valid_until, err) : st;
 }
 
 static enum status add_funding(struct maker *m, struct topic_language *t, struct error *err)
 {
 	const struct letter_funding *f = m->subject->funding;
-	enum status st = add_pair(t, "FUNDING_PROJECT", f->project, err);
+	enum status st = letter_topic_add(t, "FUNDING_PROJECT", f->project, err);
 
 	for (size_t i = 0; i < f->n_texts && st == ST_OK; i++) {
 		if (strcmp(f->texts[i].language, t->language->code) != 0) {
 			continue;
 		}
 		if (strcmp(f->texts[i].key, "statement") == 0) {
-			st = add_pair(t, "FUNDING_STATEMENT", f->texts[i].value, err);
+			st = letter_topic_add(t, "FUNDING_STATEMENT", f->texts[i].value, err);
 		} else if (strcmp(f->texts[i].key, "alt") == 0) {
-			st = add_pair(t, "FUNDING_ALT", f->texts[i].value, err);
+			st = letter_topic_add(t, "FUNDING_ALT", f->texts[i].value, err);
 		}
 	}
 	if (st == ST_OK && topic_value(t, "FUNDING_ALT") == NULL) {
-		st = add_pair(t, "FUNDING_ALT", topic_value(t, "FUNDING_STATEMENT"), err);
+		st = letter_topic_add(t, "FUNDING_ALT", topic_value(t, "FUNDING_STATEMENT"), err);
 	}
 	return st;
 }
 
 static enum status set_values(struct maker *m, struct topic_language *t, struct error *err);
 
+static enum status add_survey(struct maker *m, struct topic_language *t, bool *ret_has, struct error *err)
+{
+	const struct survey *s = m->subject->survey;
+	enum status st = letter_survey_fill(t, s, ret_has, err);
+
+	if (st == ST_OK && *ret_has && s->closes_at != 0) {
+		st = add_date(m, t, "SURVEY_CLOSES", DATE_DAY, s->closes_at, err);
+	}
+	return st;
+}
+
 static enum status fill_language(struct maker *m, struct topic_language *t, struct error *err)
 {
 	const struct letter_subject *s = m->subject;
 	const char *title;
+	bool asks = true;
 	enum status st = ST_OK;
 
 	for (size_t i = 0; i < s->n_texts && st == ST_OK; i++) {
@@ -240,11 +253,12 @@ static enum status fill_language(struct maker *m, struct topic_language *t, stru
 	st = st == ST_OK && s->event != NULL ? add_event(m, t, err) : st;
 	st = st == ST_OK && s->offer != NULL ? add_offer(m, t, err) : st;
 	st = st == ST_OK && s->funding != NULL ? add_funding(m, t, err) : st;
+	st = st == ST_OK && s->survey != NULL ? add_survey(m, t, &asks, err) : st;
 	if (st != ST_OK) {
 		return st;
 	}
 	title = topic_value(t, "TITLE");
-	t->usable = title != NULL;
+	t->usable = title != NULL && asks;
 	letter_answer_subjects(t, title != NULL ? title : "");
 	for (int i = 0; i < ANSWERS; i++) {
 		if (!strbuf_ok(&t->subjects[i])) {
@@ -278,6 +292,7 @@ static enum status set_values(struct maker *m, struct topic_language *t, struct 
 	}
 	set_rows(t->values, &t->rows[0]);
 	set_rows(t->values, &t->rows[1]);
+	letter_survey_set(t, t->values);
 	template_show(t->values, "FUNDING", topic->funded);
 	template_show(t->values, "FUNDING_EMBLEM", topic->has_emblem);
 	if (topic->is_event) {
@@ -294,8 +309,10 @@ static enum status fill_numbers(struct maker *m, struct error *err)
 
 	t->is_event = e != NULL;
 	t->is_offer = m->subject->offer != NULL;
+	t->is_survey = m->subject->survey != NULL;
 	t->funded = m->subject->funding != NULL;
-	t->key = strdup(e != NULL ? e->key : t->is_offer ? m->subject->offer->key : "");
+	t->key = strdup(e != NULL ? e->key : t->is_offer ? m->subject->offer->key
+			: t->is_survey ? m->subject->survey->key : "");
 	t->zone = strdup(e != NULL ? e->zone : "UTC");
 	if (t->key == NULL || t->zone == NULL) {
 		return no_memory(err);
@@ -363,6 +380,7 @@ static void release_language(struct topic_language *t)
 	for (int i = 0; i < ANSWERS; i++) {
 		strbuf_release(&t->subjects[i]);
 	}
+	letter_survey_release(t);
 	template_values_free(t->values);
 	free(t->pairs);
 }

@@ -80,6 +80,16 @@ static const struct letter_variable variables[] = {
 	{ "ADVANTAGES", LETTER_LINES, "offer", "advantages and innovations" },
 	{ "PARTNER_SOUGHT", LETTER_LINES, "offer", "what partner is sought" },
 	{ "VALID_UNTIL", LETTER_VARIABLE, "offer", "last day of the offer" },
+	/* a questionnaire */
+	{ "SURVEY_TITLE", LETTER_VARIABLE, "survey", "title of the questionnaire" },
+	{ "SURVEY_INTRO", LETTER_LINES, "survey", "what stands above the questions" },
+	{ "SURVEY_CLOSES", LETTER_VARIABLE, "survey", "last day for answers" },
+	{ "QUESTIONS", LETTER_ROWS, "survey", "the questions as a form" },
+	{ "NUMBER", LETTER_VARIABLE, "in QUESTIONS", "number of the question" },
+	{ "QUESTION", LETTER_VARIABLE, "in QUESTIONS", "the question" },
+	{ "HINT", LETTER_VARIABLE, "in QUESTIONS", "how it is answered: one of them, a number …" },
+	{ "CHOICES", LETTER_LINES, "in QUESTIONS", "what can be chosen, with letters; may be empty" },
+	{ "ANSWER_LABEL", LETTER_VARIABLE, "in QUESTIONS", "the words that the answer is written behind" },
 	/* what happened: service letters */
 	{ "COUNT", LETTER_NUMBER, "confirmation, waiting …", "people of the party" },
 	{ "COUNT_UNKNOWN", LETTER_SECTION, "confirmation …", "shown when the number was not said: one seat is booked" },

@@ -19,8 +19,8 @@ struct proof {
 	struct identity_maker maker;
 	struct letter_book *book;
 	struct letter_press *press;
-	struct letter_topic *topic; /* of event_id and offer_id */
-	int64_t event_id, offer_id;
+	struct letter_topic *topic; /* of `ids` */
+	struct letter_topic_ids ids;
 };
 
 enum status proof_open(struct store *store, const struct config *config, const struct token_key *key,
@@ -62,23 +62,24 @@ void proof_cleanup(struct proof **proof)
 	proof_free(*proof);
 }
 
-static enum status want_topic(struct proof *p, int64_t event_id, int64_t offer_id, struct error *err)
+static enum status want_topic(struct proof *p, int64_t event_id, int64_t offer_id, int64_t survey_id, struct error *err)
 {
-	if (p->topic != NULL && p->event_id == event_id && p->offer_id == offer_id) {
+	const struct letter_topic_ids ids = { event_id, offer_id, survey_id };
+
+	if (p->topic != NULL && letter_topic_ids_equal(&p->ids, &ids)) {
 		return ST_OK;
 	}
 	letter_topic_free(p->topic);
 	p->topic = NULL;
-	p->event_id = event_id;
-	p->offer_id = offer_id;
-	return letter_topic_load(p->book, p->store, p->config, event_id, offer_id, &p->topic, err);
+	p->ids = ids;
+	return letter_topic_load(p->book, p->store, p->config, &ids, &p->topic, err);
 }
 
 enum status proof_print(struct proof *p, const struct ledger_message *row, int64_t now, struct letter_print *ret,
 		struct error *err)
 {
 	struct letter_job job;
-	enum status st = want_topic(p, row->event_id, row->offer_id, err);
+	enum status st = want_topic(p, row->event_id, row->offer_id, row->survey_id, err);
 
 	st = st == ST_OK ? letter_job_make(p->config, &p->maker, row, p->topic, now, &job, err) : st;
 	return st == ST_OK ? letter_press_print(p->press, &job.message, ret, err) : st;
@@ -100,6 +101,7 @@ static enum status check_contact(struct proof *p, struct letter_checker *checker
 	struct letter_job job;
 	enum status st = db_message_draft(p->store, campaign_id, step, contact_id, &row, err);
 
+	st = st == ST_OK ? want_topic(p, row.event_id, row.offer_id, row.survey_id, err) : st;
 	st = st == ST_OK ? letter_job_make(p->config, &p->maker, &row, p->topic, now, &job, err) : st;
 	return st == ST_OK ? letter_check_contact(checker, &job.message, findings, err) : st;
 }
@@ -137,7 +139,7 @@ enum status proof_check(struct proof *p, int64_t campaign_id, int64_t now, struc
 	struct letter_plan plan = { .languages = NULL };
 	enum status st = gather(p, campaign_id, &c, err);
 
-	st = st == ST_OK ? want_topic(p, c.event_id, c.offer_id, err) : st;
+	st = st == ST_OK ? want_topic(p, c.event_id, c.offer_id, c.survey_id, err) : st;
 	st = st == ST_OK ? letter_checker_new(p->book, &checker, err) : st;
 	if (st != ST_OK) {
 		return st;

@@ -5,6 +5,7 @@
 #include "domain/letter_job.h"
 #include "domain/letter_load.h"
 #include "mail/identity.h"
+#include "store/db_survey.h"
 #include "store/db_topic.h"
 #include "util/cleanup.h"
 #include "util/log.h"
@@ -15,10 +16,11 @@
 #define TOPICS 8
 
 struct topic {
-	int64_t event_id, offer_id;
+	struct letter_topic_ids ids;
 	bool used;
 	struct letter_topic *topic; /* NULL: cannot be made */
 	struct db_topic texts;
+	struct survey survey; /* id 0: none */
 };
 
 struct sent_reader {
@@ -60,6 +62,7 @@ static void forget(struct topic *topic)
 {
 	letter_topic_free(topic->topic);
 	db_topic_release(&topic->texts);
+	survey_release(&topic->survey);
 	*topic = (struct topic){ .used = false };
 }
 
@@ -101,15 +104,14 @@ static bool is_grave(enum status st)
 	return st == ST_NOMEM || st == ST_DB || st == ST_TEMP;
 }
 
-static enum status topic_of(struct sent_reader *r, int64_t event_id, int64_t offer_id, struct topic **ret,
-		struct error *err)
+static enum status topic_of(struct sent_reader *r, const struct letter_topic_ids *ids, struct topic **ret, struct error *err)
 {
 	struct error why = ERROR_INIT;
 	struct topic *t;
 	enum status st;
 
 	for (size_t i = 0; i < TOPICS; i++) {
-		if (r->topics[i].used && r->topics[i].event_id == event_id && r->topics[i].offer_id == offer_id) {
+		if (r->topics[i].used && letter_topic_ids_equal(&r->topics[i].ids, ids)) {
 			*ret = &r->topics[i];
 			return ST_OK;
 		}
@@ -117,16 +119,20 @@ static enum status topic_of(struct sent_reader *r, int64_t event_id, int64_t off
 	t = &r->topics[r->next];
 	r->next = (r->next + 1) % TOPICS;
 	forget(t);
-	st = letter_topic_load(r->book, r->store, r->config, event_id, offer_id, &t->topic, &why);
-	if (st == ST_OK && event_id != 0) {
-		st = db_topic_event(r->store, event_id, &t->texts, &why);
-	} else if (st == ST_OK && offer_id != 0) {
-		st = db_topic_offer(r->store, offer_id, &t->texts, &why);
+	st = letter_topic_load(r->book, r->store, r->config, ids, &t->topic, &why);
+	if (st == ST_OK && ids->event_id != 0) {
+		st = db_topic_event(r->store, ids->event_id, &t->texts, &why);
+	} else if (st == ST_OK && ids->offer_id != 0) {
+		st = db_topic_offer(r->store, ids->offer_id, &t->texts, &why);
+	}
+	if (st == ST_OK && ids->survey_id != 0) {
+		st = db_survey_load(r->store, ids->survey_id, &t->survey, &why);
 	}
 	if (is_grave(st)) {
 		return error_set(err, st, "%s", why.text);
 	}
-	*t = (struct topic){ event_id, offer_id, true, t->topic, t->texts };
+	t->ids = *ids;
+	t->used = true;
 	*ret = t;
 	return ST_OK;
 }
@@ -150,14 +156,16 @@ static enum status print(struct sent_reader *r, struct error *err)
 	struct letter_print printed;
 	struct error why = ERROR_INIT;
 	struct topic *topic = NULL;
+	const struct letter_topic_ids ids = { letter->row.event_id, letter->row.offer_id, letter->row.survey_id };
 	enum status st = open_press(r, err);
 
 	if (st == ST_OK) {
-		st = topic_of(r, letter->row.event_id, letter->row.offer_id, &topic, err);
+		st = topic_of(r, &ids, &topic, err);
 	}
 	if (st != ST_OK || topic == NULL) {
 		return st;
 	}
+	letter->survey = topic->survey.id != 0 ? &topic->survey : NULL;
 	/* the first letter had the notice of where the address is from, and by now the contact counts as informed; a notice too
 	 * many in what we know does no harm, one too few would be read as the sender's own words */
 	letter->row.informed_at = 0;

@@ -12,6 +12,7 @@
 #include "util/token.h"
 
 struct sent_reader;
+struct survey;
 
 /* All is borrowed and must outlive it. Letters are compiled when the first is asked for. */
 enum status sent_reader_new(struct store *store, const struct config *config, const struct token_key *key,
@@ -25,6 +26,7 @@ struct sent_letter {
 	struct ledger_message row; /* contact, organisation, topic; id 0: no letter */
 	struct sent_text text;     /* empty when the letter cannot be printed any more */
 	const char *title;         /* of the event or offer in the letter's language, NULL: none */
+	const struct survey *survey; /* the questionnaire that the letter holds, NULL: none */
 	char language[8];          /* of the letter, "" when it is not known */
 };
 

@@ -20,8 +20,8 @@
 #include <string.h>
 
 struct kept_topic {
-	int64_t event_id, offer_id;
-	int64_t stamp; /* of the event or offer when it was made */
+	struct letter_topic_ids ids;
+	int64_t stamp; /* of what it is about when it was made */
 	int64_t seen;  /* the desk's count of changes when the stamp was last compared */
 	struct letter_topic *topic;
 	struct kept_topic *next;
@@ -136,15 +136,16 @@ static enum status may_write(void *arg, const struct ledger_message *row, int64_
 static enum status topic(void *arg, const struct ledger_message *row, const void **ret, struct error *err)
 {
 	struct desk *d = arg;
+	const struct letter_topic_ids ids = { row->event_id, row->offer_id, row->survey_id };
 	struct kept_topic *k = d->topics; /* the newest first */
 	int64_t stamp = 0;
 	enum status st = ST_OK;
 
-	while (k != NULL && (k->event_id != row->event_id || k->offer_id != row->offer_id)) {
+	while (k != NULL && !letter_topic_ids_equal(&k->ids, &ids)) {
 		k = k->next;
 	}
 	if (k == NULL || k->seen != d->changes) {
-		st = db_claim_stamp(d->ws->store, row->event_id, row->offer_id, &stamp, err);
+		st = db_claim_stamp(d->ws->store, ids.event_id, ids.offer_id, ids.survey_id, &stamp, err);
 	}
 	if (st != ST_OK) {
 		return st;
@@ -157,13 +158,12 @@ static enum status topic(void *arg, const struct ledger_message *row, const void
 		if (k == NULL) {
 			return error_set(err, ST_NOMEM, "out of memory");
 		}
-		st = letter_topic_load(d->book, d->ws->store, d->ws->config, row->event_id, row->offer_id, &k->topic, err);
+		st = letter_topic_load(d->book, d->ws->store, d->ws->config, &ids, &k->topic, err);
 		if (st != ST_OK) {
 			free(k);
 			return st;
 		}
-		k->event_id = row->event_id;
-		k->offer_id = row->offer_id;
+		k->ids = ids;
 		k->stamp = stamp;
 		k->seen = d->changes;
 		k->next = d->topics;

@@ -341,11 +341,12 @@ enum status db_claim_is_running(struct store *store, int64_t campaign_id, int64_
 	return st;
 }
 
-/* ?1 event, ?2 offer */
+/* ?1 event, ?2 offer, ?3 questionnaire */
 #define SQL_STAMP \
-	"SELECT ifnull((SELECT updated_at FROM event WHERE id = ?1), 0) + ifnull((SELECT updated_at FROM offer WHERE id = ?2), 0)"
+	"SELECT ifnull((SELECT updated_at FROM event WHERE id = ?1), 0) + ifnull((SELECT updated_at FROM offer WHERE id = ?2), 0)" \
+	" + ifnull((SELECT updated_at FROM survey WHERE id = ?3), 0)"
 
-enum status db_claim_stamp(struct store *store, int64_t event_id, int64_t offer_id, int64_t *ret_stamp,
+enum status db_claim_stamp(struct store *store, int64_t event_id, int64_t offer_id, int64_t survey_id, int64_t *ret_stamp,
 		struct error *err)
 {
 	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
@@ -357,6 +358,7 @@ enum status db_claim_stamp(struct store *store, int64_t event_id, int64_t offer_
 	}
 	(void)sqlite3_bind_int64(stmt, 1, event_id);
 	(void)sqlite3_bind_int64(stmt, 2, offer_id);
+	(void)sqlite3_bind_int64(stmt, 3, survey_id);
 	st = db_step(store, stmt, &row, "looking at an event", err);
 	if (st == ST_OK) {
 		*ret_stamp = row ? sqlite3_column_int64(stmt, 0) : 0;

@@ -39,7 +39,7 @@ enum status db_claim_halt(struct store *store, int64_t campaign_id, const char *
 enum status db_claim_is_running(struct store *store, int64_t campaign_id, int64_t now, bool *ret_running,
 		struct error *err);
 /* When the event, else the offer, was last changed; 0: there is none. What letters say of it is read anew then. */
-enum status db_claim_stamp(struct store *store, int64_t event_id, int64_t offer_id, int64_t *ret_stamp,
+enum status db_claim_stamp(struct store *store, int64_t event_id, int64_t offer_id, int64_t survey_id, int64_t *ret_stamp,
 		struct error *err);
 /* Settings of a connection that only claims and settles: it erases nobody, so what it moves in indexes need not be
  * overwritten with zeros. */

@@ -35,6 +35,7 @@ static const size_t integers[] = {
 	offsetof(struct ledger_message, organisation_id),
 	offsetof(struct ledger_message, event_id),
 	offsetof(struct ledger_message, offer_id),
+	offsetof(struct ledger_message, survey_id),
 	offsetof(struct ledger_message, registration_id),
 	offsetof(struct ledger_message, reply_id),
 	offsetof(struct ledger_message, due_at),

@@ -42,6 +42,7 @@ struct ledger_message {
 	int64_t organisation_id;
 	int64_t event_id; /* the row's own, else the campaign's */
 	int64_t offer_id; /* the row's own, else the campaign's */
+	int64_t survey_id; /* of the step, else of a campaign of class survey */
 	int64_t registration_id;
 	int64_t reply_id; /* the inbound mail that it answers */
 	int64_t due_at;

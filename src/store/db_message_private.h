@@ -8,7 +8,7 @@
 /* In the order of the two tables in db_message.c. */
 #define MESSAGE_COLUMNS \
 	"m.id, m.nonce, m.campaign_id, m.step, m.contact_id, c.organisation_id," \
-	" ifnull(m.event_id, k.event_id), ifnull(m.offer_id, k.offer_id), m.registration_id, m.reply_id, m.due_at, k.expires_at," \
+	" ifnull(m.event_id, k.event_id), ifnull(m.offer_id, k.offer_id), ifnull(s.survey_id, k.survey_id), m.registration_id, m.reply_id, m.due_at, k.expires_at," \
 	" m.attempts, c.role, c.informed_at, c.away_until, k.calendar," \
 	" coalesce(m.letter, s.letter, k.letter), s.audience, ifnull(k.class, 'service'), k.key, k.languages, k.fallback," \
 	" r.message_id, k.relays," \

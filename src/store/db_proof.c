@@ -4,7 +4,7 @@
 #include "store/store_private.h"
 
 /* ?1 campaign */
-#define SQL_CAMPAIGN "SELECT languages, ifnull(event_id, 0), ifnull(offer_id, 0), letter, '', audience FROM campaign WHERE id = ?1"
+#define SQL_CAMPAIGN "SELECT languages, ifnull(event_id, 0), ifnull(offer_id, 0), letter, '', audience, ifnull(survey_id, 0) FROM campaign WHERE id = ?1"
 /* ?1 key */
 #define SQL_FIND "SELECT id FROM campaign WHERE key = ?1"
 /* ?1 campaign */
@@ -106,6 +106,7 @@ static enum status read_campaign(struct store *store, int64_t id, struct proof_c
 	if (st == ST_OK) {
 		c->event_id = sqlite3_column_int64(stmt, 1);
 		c->offer_id = sqlite3_column_int64(stmt, 2);
+		c->survey_id = sqlite3_column_int64(stmt, 6);
 		st = add_letter(c, 0, stmt, 3, err);
 		c->id = id;
 	}

@@ -13,7 +13,7 @@ struct proof_campaign {
 	int64_t id;
 	char *languages;
 	char *audience; /* "list:a, segment:b" */
-	int64_t event_id, offer_id; /* 0: none */
+	int64_t event_id, offer_id, survey_id; /* 0: none */
 	char **letters; /* of step 0, 1, 2 …, in order */
 	int64_t *steps; /* their numbers */
 	char **names;   /* of the steps: "" for the first letter, "reminder" */

@@ -167,9 +167,14 @@
 	" PRIMARY KEY (survey_id, number)) STRICT, WITHOUT ROWID;" \
 	"CREATE TABLE survey_answer(" /* one value; several rows where several choices were made */ \
 	" id INTEGER PRIMARY KEY, survey_id INTEGER NOT NULL REFERENCES survey(id)," \
-	" contact_id INTEGER NOT NULL REFERENCES contact(id), reply_id INTEGER, number INTEGER NOT NULL," \
-	" choice INTEGER, amount REAL, text TEXT, at INTEGER NOT NULL) STRICT;" \
-	"CREATE INDEX survey_answer_contact ON survey_answer(survey_id, contact_id, number);"
+	" contact_id INTEGER NOT NULL REFERENCES contact(id), reply_id INTEGER," /* NULL: entered by staff */ \
+	" batch INTEGER NOT NULL," /* rows that were given together; a later batch replaces earlier ones per question */ \
+	" number INTEGER NOT NULL," /* of the question; 0: what was written besides */ \
+	" choice INTEGER, amount REAL, text TEXT," /* text: the words, of any kind of question */ \
+	" doubt TEXT," /* why it does not count; NULL: it counts */ \
+	" who TEXT NOT NULL, at INTEGER NOT NULL) STRICT;" \
+	"CREATE INDEX survey_answer_contact ON survey_answer(survey_id, contact_id, number);" \
+	"CREATE INDEX survey_answer_reply ON survey_answer(reply_id);"
 
 #define LEDGER \
 	"CREATE TABLE campaign(" \
@@ -186,8 +191,11 @@
 	" created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL) STRICT;" \
 	"CREATE TABLE step(" \
 	" campaign_id INTEGER NOT NULL REFERENCES campaign(id), number INTEGER NOT NULL," /* 0: the first letter */ \
-	" name TEXT NOT NULL, letter TEXT NOT NULL, after_seconds INTEGER NOT NULL," \
-	" audience TEXT NOT NULL CHECK (audience IN ('all','silent','registered','undecided'))," \
+	" name TEXT NOT NULL, letter TEXT NOT NULL," \
+	" anchor TEXT NOT NULL DEFAULT 'first' CHECK (anchor IN ('first','start','end'))," /* the first letter, the event's start, its end */ \
+	" after_seconds INTEGER NOT NULL," /* behind the anchor; before an event's start: negative */ \
+	" audience TEXT NOT NULL CHECK (audience IN ('all','silent','registered','undecided','came','missed'))," \
+	" survey_id INTEGER REFERENCES survey(id)," /* the questionnaire that the letter holds; else the campaign's */ \
 	" PRIMARY KEY (campaign_id, number)) STRICT, WITHOUT ROWID;" \
 	"CREATE TABLE message(" /* the ledger: one letter to one contact */ \
 	" id INTEGER PRIMARY KEY AUTOINCREMENT," \

@@ -25,7 +25,7 @@ campaign_ws() {
 			(1,'lt','place','Alytus, Pramonės g. 1'),(1,'lt','place-in','Alytuje');
 		INSERT INTO campaign(id,key,class,event_id,letter,languages,fallback,audience,source,created_at,updated_at)
 			VALUES(1,'k','event',1,'invitation','lt','','list:all','',1,1);
-		INSERT INTO step VALUES(1,0,'','invitation',0,'all');"
+		INSERT INTO step(campaign_id,number,name,letter,after_seconds,audience) VALUES(1,0,'','invitation',0,'all');"
 	k campaign start k >/dev/null
 }
 count() { sql "SELECT count(*) FROM message WHERE state = '$1'"; }

@@ -17,7 +17,7 @@ INSERT INTO event_text VALUES (1, 'lt', 'title', 'Metalas'), (1, 'lt', 'place', 
  (1, 'pl', 'title', 'Metal'), (1, 'pl', 'place', 'Olita'), (1, 'pl', 'place-in', 'w Olicie');
 INSERT INTO campaign(id, key, class, event_id, letter, languages, fallback, audience, state, source, created_at, updated_at)
  VALUES (1, 'kvietimas', 'event', 1, 'invitation', 'lt, pl', '', 'list:all', 'draft', '', 1, 1);
-INSERT INTO step VALUES (1, 0, '', 'invitation', 0, 'all'), (1, 1, 'reminder', 'reminder', 604800, 'silent');
+INSERT INTO step(campaign_id,number,name,letter,after_seconds,audience) VALUES(1, 0, '', 'invitation', 0, 'all'), (1, 1, 'reminder', 'reminder', 604800, 'silent');
 SQL
 ok "check finds no fault" "$k" -C "$WS" campaign check kvietimas
 ok "preview for a contact" "$k" -C "$WS" campaign preview kvietimas anna@x.example

@@ -16,7 +16,7 @@ INSERT INTO event(id, key, start_at, end_at, zone, capacity, party_max, created_
 INSERT INTO event_text VALUES (1, 'lt', 'title', 'Seminaras'), (1, 'lt', 'place', 'Alytus'), (1, 'lt', 'place-in', 'Alytuje');
 INSERT INTO campaign(id, key, class, event_id, letter, languages, fallback, audience, source, created_at, updated_at)
 	VALUES (1, 'k', 'event', 1, 'invitation', 'lt', '', 'list:all', '', 1, 1);
-INSERT INTO step VALUES (1, 0, '', 'invitation', 0, 'all'), (1, 1, 'reminder', 'reminder', 604800, 'silent')"
+INSERT INTO step(campaign_id,number,name,letter,after_seconds,audience) VALUES(1, 0, '', 'invitation', 0, 'all'), (1, 1, 'reminder', 'reminder', 604800, 'silent')"
 outbox() { ls "$WS/outbox/new" 2>/dev/null | wc -l; }
 status() { k campaign status k --format json; }
 

@@ -70,7 +70,7 @@ static int set_up(void **state)
 	       "INSERT INTO campaign(id, key, class, event_id, letter, languages, fallback, audience, state, source,"
 	       " created_at, updated_at) VALUES (1, 'k', 'event', 1, 'invitation', 'lt', '', '', 'running', '', 1, 1),"
 	       " (2, 'p', 'event', 1, 'invitation', 'lt', '', '', 'paused', '', 1, 1);"
-	       "INSERT INTO step VALUES (1, 0, '', 'invitation', 0, 'all'), (1, 1, 'reminder', 'reminder', 604800, 'silent')");
+	       "INSERT INTO step(campaign_id,number,name,letter,after_seconds,audience) VALUES(1, 0, '', 'invitation', 0, 'all'), (1, 1, 'reminder', 'reminder', 604800, 'silent')");
 	*state = f;
 	return 0;
 }

@@ -51,7 +51,7 @@ static const char conf[] = "[sender]\nname = Verslo centras\naddress = seminarai
 	" (1, 'pl', 'title', 'Metal'), (1, 'pl', 'place', 'Olita');" \
 	"INSERT INTO campaign(id, key, class, event_id, letter, languages, fallback, audience, state, source, created_at," \
 	" updated_at) VALUES (1, 'k', 'event', 1, 'invitation', 'lt, pl', 'ru:lt', 'list:all', 'draft', '', 1, 1);" \
-	"INSERT INTO step VALUES (1, 0, '', 'invitation', 0, 'all'), (1, 1, 'reminder', 'reminder', 604800, 'silent')"
+	"INSERT INTO step(campaign_id,number,name,letter,after_seconds,audience) VALUES(1, 0, '', 'invitation', 0, 'all'), (1, 1, 'reminder', 'reminder', 604800, 'silent')"
 
 static int set_up(void **state)
 {

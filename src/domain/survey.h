@@ -1,0 +1,29 @@
+/* Questionnaires as organisers write them: an INI file with numbered questions and their texts per language.
+ *
+ *	[survey]
+ *	id = needs-2027
+ *	closes = 2027-05-01
+ *	[question 1]
+ *	kind = choices            # choice (one), choices (any of them), number, text
+ *	[question 2]
+ *	kind = number
+ *	min = 0
+ *	max = 5000
+ *	[text en]
+ *	title = What firms need
+ *	intro = Five minutes of your time.
+ *	1 = Which technologies do you use?
+ *	1.1 = Laser cutting
+ *	1.2 = Bending
+ *	2 = How many people work in the firm? */
+#ifndef KVIESLYS_DOMAIN_SURVEY_H
+#define KVIESLYS_DOMAIN_SURVEY_H
+
+#include "store/db_survey.h"
+
+/* Adds the questionnaire, or changes the one of the same id. ST_INVALID with every fault as file:line (a gap in the numbers,
+ * a question or choice that a language lacks, a range that is none); ST_CONFLICT when answers are there already and the
+ * questions are others (their wording may change); ST_NOT_FOUND, ST_IO, ST_DB, ST_NOMEM. */
+enum status survey_add(struct store *store, const char *path, const char *actor, bool *ret_new, struct error *err);
+
+#endif
