@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include "report/attendance.h"
+#include "store/db_audit.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 
@@ -10,22 +11,32 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 	CLEANUP(attendance_release) struct attendance report = { 0 };
 	const char *code = app->lang != NULL ? app->lang : "en";
 	const struct language *language = languages_find(app->ws.languages, code);
+	bool restricted = args_flag(args, "--restricted");
 	enum status st;
 
 	if (language == NULL) {
 		return error_set(err, ST_INVALID, "--lang %s: there is no such language pack", code);
 	}
-	st = attendance_gather(app->ws.store, args_at(args, 0), code, clock_now(), &report, err);
+	st = attendance_gather(app->ws.store, args_at(args, 0), code, clock_now(), restricted, &report, err);
+	if (st == ST_OK && restricted) {
+		st = audit_add(app->ws.store, app->actor, "show", "report", 0, "names of erased people, kept as evidence", args_at(args, 0), err);
+	}
 	return st != ST_OK ? st : attendance_print(&report, language, app->format, stdout, err);
 }
+
+static const struct cli_option options[] = {
+	{ "--restricted", 0, OPTION_FLAG, NULL, "with the names of erased people that are kept as evidence; noted in the audit log" },
+	{ 0 },
+};
 
 const struct command cmd_report_attendance = {
 	.words = "report attendance",
 	.arguments = "EVENT",
 	.min = 1,
 	.max = 1,
-	.needs = NEED_STORE_READ | NEED_LANGUAGES,
+	.needs = NEED_STORE | NEED_LANGUAGES,
 	.formats = true,
+	.options = options,
 	.help = "who was invited, answered, registered and came",
 	.more = "Persons are counted for registered, waiting, attended, no_show and walk_in; contacts for the others.\n"
 		"Registered persons either attended or did not come; people who walked in are separate.",

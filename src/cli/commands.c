@@ -17,6 +17,7 @@ const struct command *const commands[] = {
 	&cmd_contact_show,
 	&cmd_contact_suppress,
 	&cmd_contact_export,
+	&cmd_contact_erase,
 	&cmd_segment_add,
 	&cmd_segment_list,
 	&cmd_segment_count,

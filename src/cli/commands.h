@@ -21,6 +21,7 @@ extern const struct command cmd_campaign_test;
 extern const struct command cmd_check;
 extern const struct command cmd_completion;
 extern const struct command cmd_config_show;
+extern const struct command cmd_contact_erase;
 extern const struct command cmd_contact_export;
 extern const struct command cmd_contact_list;
 extern const struct command cmd_contact_show;

@@ -197,6 +197,8 @@ static void add_named(struct loader *l, struct config *c, struct conf_section *s
 		p = grow(l, (void **)&c->mailboxes, &c->n_mailboxes, sizeof *c->mailboxes);
 	} else if (sec->word[0] == 'f') {
 		p = grow(l, (void **)&c->fundings, &c->n_fundings, sizeof *c->fundings);
+	} else if (sec->word[0] == 'l') {
+		p = grow(l, (void **)&c->lists, &c->n_lists, sizeof *c->lists);
 	} else {
 		p = grow(l, (void **)&c->domains, &c->n_domains, sizeof *c->domains);
 	}
@@ -309,7 +311,7 @@ static void check_sender(struct loader *l, struct config *c)
 static bool is_named_section(const char *word)
 {
 	return strcmp(word, "relay") == 0 || strcmp(word, "mailbox") == 0 || strcmp(word, "domain") == 0
-			|| strcmp(word, "funding") == 0;
+			|| strcmp(word, "funding") == 0 || strcmp(word, "list") == 0;
 }
 
 static void check_section_word(struct loader *l, const struct conf_section *sec)
@@ -336,6 +338,7 @@ static void load_all(struct loader *l, struct config *c)
 	load_section(l, "sender", conf_find(l->conf, "sender", NULL), &c->sender);
 	load_section(l, "sending", conf_find(l->conf, "sending", NULL), &c->sending);
 	load_section(l, "replies", conf_find(l->conf, "replies", NULL), &c->replies);
+	load_section(l, "retention", conf_find(l->conf, "retention", NULL), &c->retention);
 	if (l->nomem) {
 		return;
 	}
@@ -420,6 +423,10 @@ void config_free(struct config *c)
 		free(c->fundings[i].name);
 		config_release_funding_texts(&c->fundings[i]);
 	}
+	for (size_t i = 0; i < c->n_lists; i++) {
+		free(c->lists[i].name);
+	}
+	free(c->lists);
 	free(c->fundings);
 	free(c->relays);
 	free(c->mailboxes);

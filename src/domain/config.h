@@ -105,6 +105,19 @@ struct replies_config {
 	int64_t soft_limit;     /* soft bounces in a row that count as a hard one; 0: never */
 };
 
+/* [retention]: how long what names people is kept. */
+struct retention_config {
+	int64_t evidence_years; /* after 31 December of the event's year */
+	int64_t lists;          /* days after which members who do nothing leave a list; 0: never */
+	int64_t replies;        /* days after which the mails and words of decided replies go; 0: never */
+};
+
+/* [list NAME] */
+struct list_config {
+	char *name;
+	int64_t keep; /* days; -1: as [retention] says, 0: for ever */
+};
+
 /* [funding NAME]: who pays, as an event's `funding = NAME` names it. The statements are the programme's own words. */
 struct funding_text {
 	char *language;  /* "lt" */
@@ -114,6 +127,7 @@ struct funding_text {
 
 struct funding_config {
 	char *name;
+	int64_t keep_until; /* evidence of its events is kept until then; 0: [retention] says */
 	char *emblem;  /* image file, or NULL */
 	char *project; /* name and number of the project, or NULL */
 	struct funding_text *texts;
@@ -126,6 +140,9 @@ struct config {
 	struct sender_config sender;
 	struct sending_config sending;
 	struct replies_config replies;
+	struct retention_config retention;
+	struct list_config *lists;
+	size_t n_lists;
 	struct relay_config *relays;
 	size_t n_relays;
 	struct mailbox_config *mailboxes;
@@ -166,7 +183,7 @@ struct config_key_info {
 	bool secret;
 };
 bool config_key_at(size_t index, struct config_key_info *ret);
-/* How many of [relay …], [mailbox …], [domain …], [funding …] there are; 1 for the other sections. */
+/* How many of [relay …], [mailbox …], [domain …], [funding …], [list …] there are; 1 for the other sections. */
 size_t config_count(const struct config *config, const char *section);
 /* Appends the value in force of key `index` in the nth section of its kind; nothing when unset, "(set)" for secrets. */
 void config_value(struct config *config, size_t index, size_t nth, struct strbuf *out);

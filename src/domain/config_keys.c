@@ -14,8 +14,8 @@ static const char *const auths[] = { "password", "xoauth2", NULL };
 static const char *const mailbox_types[] = { "imap", "pop3", "maildir", "mbox", NULL };
 static const char *const taggings[] = { "none", "plus", NULL };
 
-const char *const config_sections[] = { "sender", "relay", "mailbox", "domain", "funding", "sending", "replies",
-	NULL };
+const char *const config_sections[] = { "sender", "relay", "mailbox", "domain", "funding", "list", "sending", "replies",
+	"retention", NULL };
 
 #define AT(type, field) offsetof(struct type##_config, field)
 #define FREE NULL, 0, 0, false /* no choices, no range, no secret */
@@ -107,6 +107,11 @@ const struct config_key config_keys[] = {
 	{ "funding", "emblem", K_PATH, AT(funding, emblem), NULL, FREE, "image file of the funder's emblem" },
 	{ "funding", "project", K_TEXT, AT(funding, project), NULL, FREE,
 			"name and number of the project; besides: statement-LANGUAGE and alt-LANGUAGE, the programme's words" },
+	{ "funding", "keep-until", K_DATE, AT(funding, keep_until), NULL, FREE,
+			"evidence of attendance is kept until then; default: as [retention] says" },
+
+	{ "list", "keep-days", K_INT, AT(list, keep), "-1", RANGE(-1, 36500),
+			"members who did nothing for so long leave it; 0: never; default: lists-days of [retention]" },
 
 	{ "sending", "hours", K_HOURS, AT(sending, hours_from), NULL, FREE,
 			"such as 08:00-18:00 in the recipient's zone; default: any time" },
@@ -130,6 +135,13 @@ const struct config_key config_keys[] = {
 			"a hard bounce suppresses the address" },
 	{ "replies", "soft-bounce-limit", K_INT, AT(replies, soft_limit), "0", RANGE(0, 1000),
 			"soft bounces in a row that count as a hard one; 0: never" },
+
+	{ "retention", "evidence-years", K_INT, AT(retention, evidence_years), "5", RANGE(0, 100),
+			"names of erased people stay in attendance lists so long after 31 December of the event's year" },
+	{ "retention", "lists-days", K_INT, AT(retention, lists), "0", RANGE(0, 36500),
+			"members who did nothing for so long leave their list, and go when they are in no other; 0: never" },
+	{ "retention", "replies-days", K_INT, AT(retention, replies), "0", RANGE(0, 36500),
+			"stored mails and words of decided replies go so long after, when the event is over too; 0: never" },
 };
 
 const size_t config_n_keys = ARRAY_SIZE(config_keys);
@@ -155,6 +167,9 @@ size_t config_count(const struct config *config, const char *section)
 	if (strcmp(section, "funding") == 0) {
 		return config->n_fundings;
 	}
+	if (strcmp(section, "list") == 0) {
+		return config->n_lists;
+	}
 	return strcmp(section, "domain") == 0 ? config->n_domains : 1;
 }
 
@@ -164,7 +179,9 @@ void *config_section_base(struct config *config, const char *section, size_t nth
 		return NULL;
 	}
 	switch (section[0]) {
-	case 'r': return section[2] == 'l' ? (void *)&config->relays[nth] : (void *)&config->replies;
+	case 'r': return section[2] == 'l' ? (void *)&config->relays[nth]
+			: section[2] == 't' ? (void *)&config->retention : (void *)&config->replies;
+	case 'l': return &config->lists[nth];
 	case 'm': return &config->mailboxes[nth];
 	case 'd': return &config->domains[nth];
 	case 'f': return &config->fundings[nth];
@@ -265,8 +282,12 @@ void config_write_sample(struct strbuf *out)
 	strbuf_adds(out, "\n# Who pays: an event names it as 'funding = NAME'; the statement then stands in every letter.\n"
 			"# [funding interreg]\n# statement-en = Co-funded by the European Union\n");
 	sample_keys(out, "funding");
+	strbuf_adds(out, "\n# [list metal-lt]\n");
+	sample_keys(out, "list");
 	strbuf_adds(out, "\n[sending]\n");
 	sample_keys(out, "sending");
 	strbuf_adds(out, "\n[replies]\n");
 	sample_keys(out, "replies");
+	strbuf_adds(out, "\n# How long what names people is kept; 'kvieslys tidy --dry-run' shows what it means.\n[retention]\n");
+	sample_keys(out, "retention");
 }

@@ -109,3 +109,26 @@ enum status person_load(struct store *store, const struct token_key *key, int64_
 	}
 	return st;
 }
+
+static enum status count_row(void *arg, const struct person_cell *cells, size_t n, struct error *err)
+{
+	bool *named = arg;
+
+	(void)cells;
+	(void)n;
+	(void)err;
+	*named = true;
+	return ST_OK;
+}
+
+enum status person_is_named(struct store *store, const struct person *person, bool *ret, struct error *err)
+{
+	bool single;
+	enum status st = ST_OK;
+
+	*ret = false;
+	for (size_t i = 0; st == ST_OK && !*ret && db_person_section(i, &single) != NULL; i++) {
+		st = db_person_each(store, i, &person->ref, count_row, ret, err);
+	}
+	return st;
+}

@@ -29,5 +29,7 @@ enum status person_find(struct store *store, const struct token_key *key, const 
 /* The same for a contact's id. ST_NOT_FOUND. */
 enum status person_load(struct store *store, const struct token_key *key, int64_t contact_id, struct person *ret,
 		struct error *err);
+/* Whether any row names the person. */
+enum status person_is_named(struct store *store, const struct person *person, bool *ret, struct error *err);
 
 #endif

@@ -113,7 +113,7 @@ static enum status add_quota(void *arg, const struct report_quota *q)
 	return ST_OK;
 }
 
-static enum status gather(struct store *store, const char *event, const char *language, int64_t now,
+static enum status gather(struct store *store, const char *event, const char *language, int64_t now, bool restricted,
 		struct attendance *r, struct error *err)
 {
 	CLEANUP(report_event_release) struct report_event e = { 0 };
@@ -134,14 +134,14 @@ static enum status gather(struct store *store, const char *event, const char *la
 	if (st == ST_OK) {
 		st = db_report_quotas(store, e.id, add_quota, r, err);
 	}
-	return st != ST_OK ? st : db_report_people(store, e.id, now, add_person, r, err);
+	return st != ST_OK ? st : db_report_people(store, e.id, now, restricted, add_person, r, err);
 }
 
-enum status attendance_gather(struct store *store, const char *event, const char *language, int64_t now,
+enum status attendance_gather(struct store *store, const char *event, const char *language, int64_t now, bool restricted,
 		struct attendance *ret, struct error *err)
 {
 	struct attendance r = { 0 };
-	enum status st = gather(store, event, language, now, &r, err);
+	enum status st = gather(store, event, language, now, restricted, &r, err);
 
 	if (st != ST_OK) {
 		attendance_release(&r);

@@ -9,6 +9,7 @@
 #include "util/error.h"
 #include "util/printer.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -53,8 +54,9 @@ struct attendance {
 	size_t n_people;
 };
 
-/* Gathers the report of the event with that key as of `now`; titles in `language` where there are some. */
-enum status attendance_gather(struct store *store, const char *event, const char *language, int64_t now,
+/* Gathers the report of the event with that key as of `now`; titles in `language` where there are some. People who were
+ * erased are counted; `restricted` shows the names that are kept of them as evidence. */
+enum status attendance_gather(struct store *store, const char *event, const char *language, int64_t now, bool restricted,
 		struct attendance *ret, struct error *err);
 void attendance_release(struct attendance *report);
 

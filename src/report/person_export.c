@@ -175,42 +175,21 @@ static enum status print_section(struct store *store, struct walk *w, size_t ind
 	return st;
 }
 
-static enum status count_row(void *arg, const struct person_cell *cells, size_t n, struct error *err)
-{
-	int64_t *rows = arg;
-
-	(void)cells;
-	(void)n;
-	(void)err;
-	++*rows;
-	return ST_OK;
-}
-
-static enum status count(struct store *store, const struct person *person, int64_t *ret, struct error *err)
-{
-	bool single;
-	enum status st = ST_OK;
-
-	*ret = 0;
-	for (size_t i = 0; st == ST_OK && *ret == 0 && db_person_section(i, &single) != NULL; i++) {
-		st = db_person_each(store, i, &person->ref, count_row, ret, err);
-	}
-	return st;
-}
-
 enum status person_export(struct store *store, const struct person *person, int64_t now, enum output_format format,
 		FILE *out, int64_t *ret_rows, struct error *err)
 {
 	CLEANUP_STRBUF struct strbuf text = STRBUF_INIT;
 	struct walk w = { .out = out, .format = format, .json = { .out = &text } };
 	char at[TIME_RFC3339_SIZE];
+	bool named = false;
 	enum status st;
 
 	if (format != FORMAT_TEXT && format != FORMAT_JSON) {
 		return error_set(err, ST_INVALID, "a person's data are exported as text or json");
 	}
-	st = count(store, person, ret_rows, err);
-	if (st != ST_OK || *ret_rows == 0) {
+	*ret_rows = 0;
+	st = person_is_named(store, person, &named, err);
+	if (st != ST_OK || !named) {
 		return st;
 	}
 	if (format == FORMAT_JSON) {

@@ -156,7 +156,7 @@ enum status db_registration_colleagues(struct store *store, int64_t event_id, in
 /* ?1 event, ?2 state or NULL */
 #define SQL_EACH \
 	"SELECT r.id, r.seats, r.arrived_at, r.since, c.email, c.name, o.name, o.country, q.name, r.state, r.source," \
-	" (SELECT json_group_array(a.name) FROM attendee a WHERE a.registration_id = r.id)" \
+	" (SELECT json_group_array(CASE WHEN a.restricted_until IS NULL THEN a.name END) FROM attendee a WHERE a.registration_id = r.id)" \
 	" FROM registration r JOIN contact c ON c.id = r.contact_id" \
 	" LEFT JOIN organisation o ON o.id = r.organisation_id LEFT JOIN quota q ON q.id = r.quota_id" \
 	" WHERE r.event_id = ?1 AND (?2 IS NULL OR r.state = ?2)" \

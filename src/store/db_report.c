@@ -53,10 +53,11 @@
 	" LEFT JOIN answered ON answered.contact_id = c.id LEFT JOIN party ON party.contact_id = c.id" \
 	" LEFT JOIN people ON people.contact_id = c.id"
 
-/* ?1 event, ?2 now */
+/* ?1 event, ?2 now, ?3: 1 shows also names that are kept as evidence alone */
 #define SQL_PEOPLE \
 	"WITH " SQL_DOOR \
-	"SELECT a.name, o.name, o.country, coalesce(a.email, c.email)," \
+	"SELECT CASE WHEN a.restricted_until IS NULL OR ?3 THEN a.name END, o.name, o.country," \
+	" nullif(coalesce(a.email, c.email), '')," \
 	" CASE WHEN a.walk_in = 1 THEN 'walk_in' WHEN a.attended = 1 THEN 'attended'" \
 	"  WHEN r.state = 'registered' AND (a.attended = 0 OR a.attended IS NULL AND door.closed) THEN 'no_show'" \
 	"  ELSE r.state END AS shown, r.source, a.code, r.since" \
@@ -178,7 +179,7 @@ enum status db_report_facts(struct store *store, int64_t event_id, int64_t now,
 	return st;
 }
 
-enum status db_report_people(struct store *store, int64_t event_id, int64_t now,
+enum status db_report_people(struct store *store, int64_t event_id, int64_t now, bool restricted,
 		enum status (*each)(void *arg, const struct report_person *person), void *arg, struct error *err)
 {
 	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
@@ -190,6 +191,7 @@ enum status db_report_people(struct store *store, int64_t event_id, int64_t now,
 	}
 	(void)sqlite3_bind_int64(stmt, 1, event_id);
 	(void)sqlite3_bind_int64(stmt, 2, now);
+	(void)sqlite3_bind_int(stmt, 3, restricted ? 1 : 0);
 	while ((st = db_step(store, stmt, &row, "attendance", err)) == ST_OK && row) {
 		struct report_person person = {
 			.name = text(stmt, 0),

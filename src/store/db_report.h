@@ -4,6 +4,7 @@
 
 #include "store/store.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Strings are the caller's: report_event_release(). */
@@ -45,8 +46,8 @@ enum status db_report_event(struct store *store, const char *key, const char *la
 /* Calls `each` for every contact that was invited, answered or registered. An answer other than ST_OK ends the walk. */
 enum status db_report_facts(struct store *store, int64_t event_id, int64_t now,
 		enum status (*each)(void *arg, const struct report_fact *fact), void *arg, struct error *err);
-/* By state, organisation and name. */
-enum status db_report_people(struct store *store, int64_t event_id, int64_t now,
+/* By state, organisation and name. restricted: also the names of erased people that are kept as evidence alone. */
+enum status db_report_people(struct store *store, int64_t event_id, int64_t now, bool restricted,
 		enum status (*each)(void *arg, const struct report_person *person), void *arg, struct error *err);
 enum status db_report_quotas(struct store *store, int64_t event_id,
 		enum status (*each)(void *arg, const struct report_quota *quota), void *arg, struct error *err);

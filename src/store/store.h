@@ -55,6 +55,10 @@ enum status store_backup(struct store *store, const char *path, struct error *er
  * schema), ST_DB (damaged), ST_TEMP (somebody holds the database), ST_NOT_FOUND. */
 enum status store_restore(struct store *store, const char *path, struct error *err);
 
+/* Rewrites the file without what was deleted, and empties its journal: afterwards no byte of either holds it. Not in a
+ * transaction. ST_TEMP: another process reads or writes the database just now. ST_IO: the disk has no room for a second copy. */
+enum status store_purge(struct store *store, struct error *err);
+
 /* The schema version this program writes. */
 int store_schema_version(void);
 

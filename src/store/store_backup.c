@@ -1,4 +1,4 @@
-/* Backup and restore by SQLite's online backup. */
+/* The file as a whole: backup and restore by SQLite's online backup, and rewriting it. */
 #include "store/store_private.h"
 
 #include "util/fs.h"
@@ -54,4 +54,24 @@ enum status store_restore(struct store *store, const char *path, struct error *e
 		st = store_verify(from, err);
 	}
 	return st != ST_OK ? st : copy(store_db(from), store_db(store), store_path(store), err);
+}
+
+/* secure_delete wipes what is deleted, but not the copies that a page keeps when rows move within it: only a new file has none.
+ * The copy is made on disk and not in memory: a database may be large. */
+enum status store_purge(struct store *store, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool row = false;
+	enum status st = db_exec(store, "PRAGMA temp_store=FILE; VACUUM; PRAGMA temp_store=MEMORY", "rewriting", err);
+
+	if (st == ST_OK) {
+		st = db_prepare(store, "PRAGMA wal_checkpoint(TRUNCATE)", &stmt, err);
+	}
+	if (st == ST_OK) {
+		st = db_step(store, stmt, &row, "emptying the journal", err);
+	}
+	if (st == ST_OK && row && sqlite3_column_int(stmt, 0) != 0) {
+		return error_set(err, ST_TEMP, "%s: another process reads the database; its journal is emptied later", store_path(store));
+	}
+	return st;
 }
