@@ -170,6 +170,9 @@ static void add_comment(struct object *o, const char *text, size_t len)
 {
 	CLEANUP_STRBUF struct strbuf all = STRBUF_INIT;
 
+	if (o->item->comment != NULL && strlen(o->item->comment) >= CALENDAR_IN_MAX_COMMENT) {
+		return;
+	}
 	if (o->item->comment != NULL) {
 		strbuf_adds(&all, o->item->comment);
 		strbuf_addc(&all, '\n');

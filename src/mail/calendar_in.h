@@ -14,6 +14,7 @@
 
 #define CALENDAR_IN_MAX_ITEMS 20
 #define CALENDAR_IN_MAX_ATTENDEES 100
+#define CALENDAR_IN_MAX_COMMENT 8000 /* bytes; no further COMMENT is added to one that is longer */
 
 enum calendar_in_method {
 	CALENDAR_IN_UNKNOWN, /* none given, or none of these */

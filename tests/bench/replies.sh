@@ -10,7 +10,13 @@ echo "golden mails:"
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 echo "bounces of the corpus:"
-"$speed" templates 9 "$corpus"/bounces/eml/*
+"$speed" templates 9 "$corpus"/bounces/eml/* | tee "$tmp/bounces"
+if perl -MSisimai -e 1 2>/dev/null; then
+	sed -n 's/.*whole verdict \([0-9]*\).*/\1/p' "$tmp/bounces" | awk -v peer="$(perl tests/bench/sisimai.pl 3 "$corpus/bounces/eml")" \
+		'{ printf "Sisimai on the same mails %d/s: we are %.1f times as fast\n", peer, $1 / peer }'
+else
+	echo "Sisimai is not installed (libsisimai-perl): no comparison"
+fi
 /usr/bin/python3 - "$corpus/intents" "$tmp" <<'PYTHON'
 import json, os, subprocess, sys
 corpus, tmp = sys.argv[1:3]
