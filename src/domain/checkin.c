@@ -273,6 +273,18 @@ static enum status registration_for(struct store *store, int64_t event_id, int64
 	return st;
 }
 
+/* The door's list may name the same person twice. */
+static enum status is_in(struct store *store, const struct attendee *a, bool *ret, struct error *err)
+{
+	CLEANUP_ATTENDEES struct attendees people = ATTENDEES_INIT;
+	enum status st = db_attendee_of(store, a->registration_id, &people, err);
+
+	for (size_t i = 0; st == ST_OK && i < people.n; i++) {
+		*ret = *ret || (people.items[i].walk_in && people.items[i].name != NULL && strcmp(people.items[i].name, a->name) == 0);
+	}
+	return st;
+}
+
 static enum status walk_in(struct store *store, int64_t event_id, const struct checkin_walk_in *person,
 		const char *actor, struct error *err)
 {
@@ -280,6 +292,7 @@ static enum status walk_in(struct store *store, int64_t event_id, const struct c
 	CLEANUP_FREE char *email = person->email != NULL ? strdup(person->email) : NULL;
 	struct attendee a = { .attended = 1, .walk_in = true, .checked_at = clock_now(), .name = name, .email = email };
 	int64_t contact = 0;
+	bool already = false;
 	enum status st;
 
 	if (name == NULL || (person->email != NULL && email == NULL)) {
@@ -290,8 +303,12 @@ static enum status walk_in(struct store *store, int64_t event_id, const struct c
 		st = registration_for(store, event_id, contact, &a.registration_id, err);
 	}
 	if (st == ST_OK) {
-		st = party_add(store, &a, err);
+		st = is_in(store, &a, &already, err);
 	}
+	if (st != ST_OK || already) {
+		return st;
+	}
+	st = party_add(store, &a, err);
 	return st == ST_OK ? audit_one(store, actor, "walk in", &a, err) : st;
 }
 

@@ -78,14 +78,21 @@ static enum status tell_one(void *arg, int64_t registration_id, int64_t contact_
 	CLEANUP_CONTACT struct contact contact = CONTACT_INIT;
 	CLEANUP_STRBUF struct strbuf params = STRBUF_INIT;
 	struct json_writer w = { .out = &params };
+	int64_t cancelled = 0;
 	int64_t id;
 	enum status st = db_contact_load(t->store, contact_id, &contact, err);
 
 	(void)state;
+	if (st == ST_OK) {
+		st = db_message_told(t->store, contact_id, registration_id, "cancelled", &cancelled, err);
+	}
 	if (st != ST_OK) {
 		return st;
 	}
 	json_object(&w, NULL);
+	if (cancelled > 0) {
+		json_int(&w, "cancelled_before", cancelled);
+	}
 	if (t->was != NULL) {
 		const char *place = texts_best(&t->was->texts, contact.language, "place");
 

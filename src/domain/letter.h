@@ -114,7 +114,7 @@ struct letter_message {
 	 * attendees ([names]), said (the words that were understood), place (number on the waiting list), by (address of another who
 	 * wrote), answer (staff's text), subject (what is answered), old_start and old_end (seconds since 1970),
 	 * old_place (event-moved), reason, items ([{id, from, about, reason, proposal}], digest), questionnaire,
-	 * materials (URLs); sequence (number): iCalendar SEQUENCE instead of the event's. Names that no table knows are
+	 * materials (URLs); cancelled_before (number): earlier cancellations, for the iCalendar SEQUENCE. Names that no table knows are
 	 * an error when a letter uses them. */
 	const char *params;
 };

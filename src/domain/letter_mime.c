@@ -40,14 +40,14 @@ static const struct kind *calendar_kind(const struct letter_message *m)
 	return NULL;
 }
 
+/* RFC 5546 §3.2: it grows whenever the event moves, and whenever this one recipient's entry is cancelled or comes back, or
+ * a calendar keeps what it has. "cancelled_before" counts the recipient's earlier cancellations. */
 static int64_t sequence_of(const struct letter_press *press, const struct letter_message *m, bool cancel)
 {
-	const struct json *given = json_get(press->params, "sequence");
+	const struct json *given = json_get(press->params, "cancelled_before");
+	int64_t before = given != NULL && given->type == JSON_NUMBER ? (int64_t)given->number : 0;
 
-	if (given != NULL && given->type == JSON_NUMBER) {
-		return (int64_t)given->number;
-	}
-	return m->topic->sequence + (cancel ? 1 : 0);
+	return m->topic->sequence + 2 * before + (cancel ? 1 : 0);
 }
 
 static enum status write_calendar(struct letter_press *press, const struct letter_message *m,

@@ -27,10 +27,21 @@ static void add_names(struct json_writer *w, const struct attendees *people)
 	json_end(w, ']');
 }
 
-static enum status make_params(struct strbuf *out, const struct registration_answer *answer,
-		const struct registration_row *row, const struct attendees *people, int64_t place, const char *by,
-		struct error *err)
+struct told {
+	const struct registration_answer *answer; /* NULL: nobody wrote, the line moved up */
+	const struct registration_row *row;
+	const char *letter;
+	const char *content;
+	const struct attendees *people;
+	int64_t place;
+	int64_t cancelled; /* how often the registration was cancelled before */
+	bool changed;
+};
+
+static enum status make_params(struct strbuf *out, const struct told *told, const char *by, struct error *err)
 {
+	const struct registration_answer *answer = told->answer;
+	const struct registration_row *row = told->row;
 	struct json_writer w = { .out = out };
 	bool said = answer == NULL || answer->count > 0 || answer->n_people > 0 || row->seats != 1;
 
@@ -42,10 +53,13 @@ static enum status make_params(struct strbuf *out, const struct registration_ans
 			json_null(&w, "count");
 		}
 		json_int(&w, "seats", row->seats);
-		add_names(&w, people);
+		add_names(&w, told->people);
 	}
-	if (place > 0) {
-		json_int(&w, "waiting_place", place);
+	if (told->place > 0) {
+		json_int(&w, "waiting_place", told->place);
+	}
+	if (told->cancelled > 0) {
+		json_int(&w, "cancelled_before", told->cancelled);
 	}
 	if (answer != NULL && answer->said != NULL && answer->said[0] != '\0') {
 		json_string(&w, "said", answer->said);
@@ -103,16 +117,6 @@ static bool is_mail(const struct registration_answer *answer)
 	return answer->reply_id != 0 || strcmp(answer->source, "reply") == 0 || answer->calendar;
 }
 
-struct told {
-	const struct registration_answer *answer;
-	const struct registration_row *row;
-	const char *letter;
-	const char *content;
-	const struct attendees *people;
-	int64_t place;
-	bool changed;
-};
-
 /* One row: to the contact (`address` NULL) or to another who wrote. `key` is the address as it is compared. */
 static enum status queue_one(struct store *store, const struct told *told, const char *address, const char *key,
 		const char *by, bool *ret_sent, struct error *err)
@@ -128,7 +132,7 @@ static enum status queue_one(struct store *store, const struct told *told, const
 	if (st != ST_OK || due < 0) {
 		return st;
 	}
-	st = make_params(&params, told->answer, told->row, told->people, told->place, by, err);
+	st = make_params(&params, told, by, err);
 	if (st == ST_OK) {
 		st = db_message_add(store,
 				&(struct service_letter){
@@ -157,7 +161,7 @@ enum status registration_letter(struct store *store, const struct registration_a
 	CLEANUP_CONTACT struct contact contact = CONTACT_INIT;
 	char writer[ADDRESS_SIZE] = "";
 	char content[64];
-	struct told told = { answer, row, letter, content, &people, place, changed };
+	struct told told = { answer, row, letter, content, &people, place, 0, changed };
 	bool other_sent = false;
 	enum status st;
 
@@ -167,6 +171,9 @@ enum status registration_letter(struct store *store, const struct registration_a
 	st = db_contact_load(store, answer->contact_id, &contact, err);
 	if (st == ST_OK && row->id != 0) {
 		st = db_attendee_of(store, row->id, &people, err);
+	}
+	if (st == ST_OK && row->id != 0) {
+		st = db_message_told(store, row->contact_id, row->id, "cancelled", &told.cancelled, err);
 	}
 	if (st != ST_OK) {
 		return st;
@@ -187,6 +194,7 @@ enum status registration_letter_promoted(struct store *store, int64_t registrati
 	CLEANUP_ATTENDEES struct attendees people = ATTENDEES_INIT;
 	CLEANUP_STRBUF struct strbuf params = STRBUF_INIT;
 	struct registration_row row;
+	struct told told = { .row = &row, .people = &people };
 	int64_t id;
 	enum status st = db_registration_load(store, registration_id, &row, err);
 
@@ -194,7 +202,10 @@ enum status registration_letter_promoted(struct store *store, int64_t registrati
 		st = db_attendee_of(store, registration_id, &people, err);
 	}
 	if (st == ST_OK) {
-		st = make_params(&params, NULL, &row, &people, 0, NULL, err);
+		st = db_message_told(store, row.contact_id, row.id, "cancelled", &told.cancelled, err);
+	}
+	if (st == ST_OK) {
+		st = make_params(&params, &told, NULL, err);
 	}
 	return st != ST_OK ? st
 			   : db_message_add(store,

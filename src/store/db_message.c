@@ -233,6 +233,29 @@ enum status db_message_last_to(struct store *store, int64_t contact_id, int64_t 
 	"INSERT INTO message(contact_id, nonce, letter, event_id, registration_id, reply_id, address, params, due_at," \
 	" offer_id) VALUES (?1, random(), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
 
+/* ?1 contact (for the index), ?2 registration, ?3 letter */
+#define SQL_TOLD "SELECT count(*) FROM message WHERE contact_id = ?1 AND registration_id = ?2 AND letter = ?3"
+
+enum status db_message_told(struct store *store, int64_t contact_id, int64_t registration_id, const char *letter,
+		int64_t *ret, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool row = false;
+	enum status st = db_prepare(store, SQL_TOLD, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 1, contact_id);
+	(void)sqlite3_bind_int64(stmt, 2, registration_id);
+	db_bind_text(stmt, 3, letter);
+	st = db_step(store, stmt, &row, "letters", err);
+	if (st == ST_OK) {
+		*ret = row ? sqlite3_column_int64(stmt, 0) : 0;
+	}
+	return st;
+}
+
 enum status db_message_add(struct store *store, const struct service_letter *letter, int64_t *ret_id,
 		struct error *err)
 {

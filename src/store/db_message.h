@@ -111,6 +111,10 @@ struct service_letter {
 	const char *params;      /* JSON object or NULL */
 	int64_t due_at;          /* 0: now */
 };
+/* Letters of this name that were queued for a registration. */
+enum status db_message_told(struct store *store, int64_t contact_id, int64_t registration_id, const char *letter,
+		int64_t *ret, struct error *err);
+
 /* Adds a queued row, in the caller's transaction when there is one. ST_NOMEM, ST_DB. */
 enum status db_message_add(struct store *store, const struct service_letter *letter, int64_t *ret_id,
 		struct error *err);

@@ -420,7 +420,7 @@ static void test_service_letters(void **state)
 	p = print(d, &m);
 	assert_non_null(strstr(p.text, "Jūsų vieta sąraše – 3."));
 	m = message(d, "cancelled", &c, false);
-	m.params = "{\"sequence\":7}";
+	m.params = "{\"cancelled_before\":3}";
 	p = print(d, &m);
 	assert_non_null(strstr(p.bytes, "method=CANCEL"));
 }
