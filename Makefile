@@ -187,11 +187,14 @@ check-all:
 	@contrib/deps.sh slow
 	@tests/run-slow.sh
 
-analyze: # gcc's analyzer over all C files; any finding fails
-	@for f in $(SRC); do $(CC) $(ALL_CFLAGS) -fanalyzer -Werror -O1 -U_FORTIFY_SOURCE -c -o /dev/null $$f || exit 1; done
+# gcc's analyzer over all C files; any finding fails. Its leak check is left out: it loses what is stored in arrays of structs
+# and what the cleanup attribute frees; LeakSanitizer and valgrind watch for leaks in the tests.
+analyze:
+	@printf '%s\n' $(SRC) | xargs -P $$(nproc) -n 1 $(CC) $(ALL_CFLAGS) -fanalyzer -Wno-analyzer-malloc-leak -Werror -O1 \
+		-U_FORTIFY_SOURCE -c -o /dev/null
 
 tidy:
-	@for f in $(SRC); do clang-tidy --quiet $$f -- -std=gnu17 $(COMMON) $(PKG_CFLAGS) || exit 1; done
+	@printf '%s\n' $(SRC) | xargs -P $$(nproc) -I{} clang-tidy --quiet {} -- -std=gnu17 $(COMMON) $(PKG_CFLAGS)
 
 # FUZZ_SECONDS per target, the grown corpus is kept beside the seeds.
 FUZZ_SECONDS ?= 1800

@@ -144,7 +144,7 @@ static enum status check_relay(struct reader *r, const char *word, struct error 
 static enum status read_subject(struct reader *r, struct conf_section *sec, struct error *err)
 {
 	struct campaign *c = r->campaign;
-	const char *word = strcmp(c->class_, "newsletter") == 0 ? NULL : c->class_;
+	const char *word = c->class_ == NULL || strcmp(c->class_, "newsletter") == 0 ? NULL : c->class_;
 	const char *key;
 	int64_t id = 0;
 	int64_t until = 0;

@@ -63,10 +63,9 @@ void letter_press_cleanup(struct letter_press **press)
 /* Where the letter or its footer names a variable. */
 static const struct letter_use *find_use(const struct letter_compiled *l, const char *name)
 {
-	size_t len = strcspn(name, ""), base = len;
 	const char *plural = strstr(name, "__");
+	size_t base = plural != NULL ? (size_t)(plural - name) : strlen(name);
 
-	base = plural != NULL ? (size_t)(plural - name) : len;
 	for (size_t i = 0; i < l->n_uses; i++) {
 		if (strlen(l->uses[i].name) == base && memcmp(l->uses[i].name, name, base) == 0) {
 			return &l->uses[i];

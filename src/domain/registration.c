@@ -199,9 +199,7 @@ static enum status save(struct work *w, enum registration_state state, int64_t s
 		w->row.since = a->arrived_at;
 		w->row.promoted_at = 0;
 	}
-	if (is_active(state) && !is_active(w->state)) {
-		w->row.arrived_at = a->arrived_at;
-	} else if (w->row.id == 0) {
+	if (w->row.id == 0 || (is_active(state) && !is_active(w->state))) {
 		w->row.arrived_at = a->arrived_at;
 	}
 	w->row.answered_at = a->arrived_at > w->row.answered_at ? a->arrived_at : w->row.answered_at;

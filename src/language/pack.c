@@ -192,7 +192,7 @@ static enum status list_names(const char *dir, bool (*want)(const char *), size_
 		struct error *err)
 {
 	CLEANUP(names_release) char **names = calloc(max + 1, sizeof *names);
-	DIR *d = opendir(dir);
+	DIR *d = names != NULL ? opendir(dir) : NULL;
 	struct dirent *de;
 	size_t n = 0;
 	bool nomem = names == NULL;
@@ -206,7 +206,7 @@ static enum status list_names(const char *dir, bool (*want)(const char *), size_
 	if (d != NULL) {
 		(void)closedir(d);
 	}
-	if (nomem) {
+	if (names == NULL || nomem) {
 		return error_set(err, ST_NOMEM, "%s: out of memory", dir);
 	}
 	qsort(names, n, sizeof *names, by_name);

@@ -168,7 +168,7 @@ void auto_find_return(const struct machine_words *words, const char *text, long 
 	while (words_search_next(&search, &hit)) {
 		size_t left = len - hit.end < NEAR ? len - hit.end : NEAR;
 		const char *p = text + hit.end;
-		struct date d;
+		struct date d = { 0, 0, 0 };
 		bool found = false;
 
 		if (hit.section != WORDS_RETURNS) {

@@ -56,7 +56,7 @@ void guard_end(struct guard *g)
 /* The port that a socket is connected to; 0: none. */
 static int peer_port(int fd)
 {
-	struct sockaddr_storage a;
+	struct sockaddr_storage a = { 0 };
 	socklen_t len = sizeof a;
 
 	if (getpeername(fd, (struct sockaddr *)&a, &len) != 0) {

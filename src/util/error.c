@@ -5,18 +5,17 @@
 #include <stdio.h>
 #include <string.h>
 
-enum status error_set(struct error *err, enum status code, const char *fmt, ...)
+void error_store(struct error *err, enum status code, const char *fmt, ...)
 {
 	va_list ap;
 
 	if (err == NULL || err->code != ST_OK) {
-		return code;
+		return;
 	}
 	err->code = code;
 	va_start(ap, fmt);
 	(void)vsnprintf(err->text, sizeof err->text, fmt, ap);
 	va_end(ap);
-	return code;
 }
 
 enum status error_prefix(struct error *err, const char *fmt, ...)

@@ -26,8 +26,15 @@ struct error {
 
 #define ERROR_INIT { ST_OK, "" }
 
-/* Stores the first error only and returns `code`. `err` may be NULL: then nothing is stored. */
-enum status error_set(struct error *err, enum status code, const char *fmt, ...)
+/* error_set(err, code, fmt, ...) stores the first error only and returns `code`. `err` may be NULL: then nothing is
+ * stored. A macro, so that static analysis sees that a constant `code` comes back. */
+#define error_set(err, code, ...) \
+	__extension__({ \
+		enum status error_code_ = (code); \
+		error_store(err, error_code_, __VA_ARGS__); \
+		error_code_; \
+	})
+void error_store(struct error *err, enum status code, const char *fmt, ...)
 		__attribute__((format(printf, 3, 4)));
 
 /* Puts "prefix: " before the text of an error that is set; returns err->code. */
