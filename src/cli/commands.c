@@ -13,6 +13,7 @@ const struct command *const commands[] = {
 	/* firms */
 	&cmd_import,
 	&cmd_list,
+	&cmd_list_address,
 	&cmd_contact_list,
 	&cmd_contact_show,
 	&cmd_contact_suppress,
@@ -48,6 +49,7 @@ const struct command *const commands[] = {
 	&cmd_campaign_resume,
 	&cmd_campaign_cancel,
 	&cmd_campaign_retry,
+	&cmd_newsletter_archive,
 	/* sending and receiving */
 	&cmd_run,
 	&cmd_send,

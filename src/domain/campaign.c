@@ -1,6 +1,7 @@
 /* A campaign's file, key by key, checked against what is known: the event, the lists, the letters, the relays. */
 #include "domain/campaign.h"
 
+#include "domain/campaign_issue.h"
 #include "domain/organiser_file.h"
 #include "store/db_audit.h"
 #include "store/db_list.h"
@@ -178,7 +179,7 @@ static enum status read_subject(struct reader *r, struct conf_section *sec, stru
 static enum status read_main(struct reader *r, struct conf_section *sec, struct error *err)
 {
 	static const char *const known[] = { "id", "class", "event", "offer", "survey", "letter", "to", "languages", "fallback",
-		"expires", "start", "relays", "calendar", NULL };
+		"expires", "start", "relays", "calendar", "issue", "date", NULL };
 	struct campaign *c = r->campaign;
 	int class_ = conf_get_choice(r->file->conf, sec, "class", classes, 0, &r->file->problems);
 	enum status st = copy(organiser_file_id(r->file, sec), &c->key, err);
@@ -200,6 +201,7 @@ static enum status read_main(struct reader *r, struct conf_section *sec, struct 
 		organiser_file_fault(r->file, sec, "expires", "the campaign has expired already");
 	}
 	st = read_subject(r, sec, err);
+	st = st == ST_OK ? campaign_issue_read(r->file, sec, r->store, c, err) : st;
 	conf_report_unknown(r->file->conf, sec, known, &r->file->problems);
 	return st;
 }

@@ -12,6 +12,7 @@
 
 #include "language/pack.h"
 #include "util/error.h"
+#include "util/strbuf.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -91,6 +92,15 @@ struct letter_contact {
 	bool role;          /* an office mailbox: nobody is greeted by name */
 };
 
+/* A letter as a public page of the archive: without recipient, footer, codes and links of one message. Borrowed. */
+struct letter_page {
+	const char *index; /* relative link to the list of all issues */
+	const struct letter_page_link {
+		const char *language, *href;
+	} *links; /* the other languages */
+	size_t n_links;
+};
+
 /* One message of the ledger. Borrowed for the call. */
 struct letter_message {
 	const char *letter;     /* "invitation": the step's letter or the service letter's name */
@@ -114,9 +124,11 @@ struct letter_message {
 	 * attendees ([names]), said (the words that were understood), place (number on the waiting list), by (address of another who
 	 * wrote), answer (staff's text), subject (what is answered), old_start and old_end (seconds since 1970),
 	 * old_place (event-moved), reason, items ([{id, from, about, reason, proposal}], digest), questionnaire,
-	 * materials (URLs); cancelled_before (number): earlier cancellations, for the iCalendar SEQUENCE. Names that no table knows are
+	 * materials (URLs); cancelled_before (number): earlier cancellations, for the iCalendar SEQUENCE; issue (number) and
+	 * issued (seconds since 1970) of a newsletter; list_address (where people join and leave). Names that no table knows are
 	 * an error when a letter uses them. */
 	const char *params;
+	const struct letter_page *page; /* NULL: a mail */
 };
 
 /* A printed letter. Borrowed until the next print of the same press. */
@@ -162,6 +174,16 @@ void letter_press_cleanup(struct letter_press **press);
  * both are ours to mend and never the recipient's fault. ST_NOMEM. Same input, same bytes. */
 enum status letter_press_print(struct letter_press *press, const struct letter_message *message,
 		struct letter_print *ret, struct error *err);
+
+/* A line of the archive's index. */
+struct letter_issue {
+	const char *language; /* code */
+	const char *href, *title;
+	int64_t number, date;
+};
+/* Writes the page that lists all issues, grouped by language: lines of one language must stand together. ST_INVALID. */
+enum status letter_press_index(struct letter_press *press, const struct letter_issue *issues, size_t n,
+		struct strbuf *out, struct error *err);
 
 /* The language a contact's letter is in: its own, else along the fallback chain, else (language unknown) two stacked.
  * Writes "lt" or "lt+en". ST_NOT_FOUND when none fits. */

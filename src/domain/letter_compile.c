@@ -360,32 +360,52 @@ static void add_without_indentation(struct strbuf *out, const char *s, const cha
 	}
 }
 
+static enum status read_layout(const struct letter_book *book, const char *name, char **ret_path, struct strbuf *text,
+		struct error *err)
+{
+	*ret_path = languages_find_file(book->packs, "layout", name);
+	return *ret_path != NULL ? fs_read(*ret_path, SOURCE_MAX_BYTES, text, err)
+			: error_set(err, ST_NOT_FOUND, "templates/layout/%s is missing; install the shipped templates", name);
+}
+
+static enum status add_layout(struct letter_book *book, const char *name, const char *s, const char *end, struct error *err)
+{
+	CLEANUP_STRBUF struct strbuf piece = STRBUF_INIT;
+
+	strbuf_adds(&piece, TEMPLATE_HTML_PRAGMA);
+	add_without_indentation(&piece, s, end);
+	return template_set_add(book->set, name, TEMPLATE_HTML, piece.buf, piece.len, err);
+}
+
 /* layout.html is one page with {{>CONTENT}} and {{>FOOTER}} in it: three templates. */
-enum status letter_compile_layout(struct letter_book *book, struct error *err)
+static enum status compile_frame(struct letter_book *book, struct error *err)
 {
 	static const char *const cuts[] = { "{{>CONTENT}}", "{{>FOOTER}}", NULL };
 	static const char *const names[] = { "layout/head", "layout/middle", "layout/tail" };
-	CLEANUP_FREE char *path = languages_find_file(book->packs, "layout", "layout.html");
+	CLEANUP_FREE char *path = NULL;
 	CLEANUP_STRBUF struct strbuf text = STRBUF_INIT;
-	const char *s;
-	enum status st;
+	enum status st = read_layout(book, "layout.html", &path, &text, err);
+	const char *s = text.buf;
 
-	if (path == NULL) {
-		return error_set(err, ST_NOT_FOUND, "templates/layout/layout.html is missing; install the shipped templates");
-	}
-	st = fs_read(path, SOURCE_MAX_BYTES, &text, err);
-	s = text.buf;
 	for (int i = 0; i < 3 && st == ST_OK; i++) {
 		const char *cut = cuts[i] != NULL ? strstr(s, cuts[i]) : s + strlen(s);
-		CLEANUP_STRBUF struct strbuf piece = STRBUF_INIT;
 
 		if (cut == NULL) {
 			return error_set(err, ST_INVALID, "%s: it must hold %s", path, cuts[i]);
 		}
-		strbuf_adds(&piece, TEMPLATE_HTML_PRAGMA);
-		add_without_indentation(&piece, s, cut);
-		st = template_set_add(book->set, names[i], TEMPLATE_HTML, piece.buf, piece.len, err);
+		st = add_layout(book, names[i], s, cut, err);
 		s = cuts[i] != NULL ? cut + strlen(cuts[i]) : cut;
 	}
-	return st == ST_OK ? ST_OK : error_prefix(err, "%s", path);
+	return st == ST_OK || path == NULL ? st : error_prefix(err, "%s", path);
+}
+
+enum status letter_compile_layout(struct letter_book *book, struct error *err)
+{
+	CLEANUP_FREE char *path = NULL;
+	CLEANUP_STRBUF struct strbuf text = STRBUF_INIT;
+	enum status st = compile_frame(book, err);
+
+	st = st == ST_OK ? read_layout(book, "index.html", &path, &text, err) : st;
+	st = st == ST_OK ? add_layout(book, "layout/index", text.buf, text.buf + text.len, err) : st;
+	return st == ST_OK || path == NULL ? st : error_prefix(err, "%s", path);
 }

@@ -86,7 +86,7 @@ enum status letter_answers_load(struct letter_language *l, struct problems *prob
 }
 
 /* What may stand in the address of a mailto URL as it is; the rest is encoded. */
-static void encode_address(struct strbuf *out, const char *s, size_t len)
+void mailto_encode_address(struct strbuf *out, const char *s, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
 		if (s[i] == '@' || s[i] == '+') {
@@ -107,11 +107,11 @@ enum status letter_mailto_load(struct letter_book *book, struct error *err)
 	strbuf_init(&book->mailto);
 	strbuf_init(&book->mailto_end);
 	strbuf_adds(&book->mailto, "mailto:");
-	encode_address(&book->mailto, address, local);
+	mailto_encode_address(&book->mailto, address, local);
 	if (s->tagged) {
 		strbuf_addc(&book->mailto, '+');
 	}
-	encode_address(&book->mailto_end, address + local, strlen(address + local));
+	mailto_encode_address(&book->mailto_end, address + local, strlen(address + local));
 	return strbuf_ok(&book->mailto) && strbuf_ok(&book->mailto_end) ? ST_OK
 			: error_set(err, ST_NOMEM, "answers: out of memory");
 }

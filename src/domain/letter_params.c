@@ -169,5 +169,12 @@ enum status letter_params_set(struct letter_press *press, const struct letter_me
 		template_show(press->values, "COUNT_UNKNOWN", json_get(params, "attendees") == NULL
 				|| json_get(params, "attendees")->n == 0);
 	}
+	if (params != NULL) {
+		enum status st = letter_issue_set(press, language, err);
+
+		if (st != ST_OK) {
+			return st;
+		}
+	}
 	return set_old_when(press, m, language, params, err);
 }

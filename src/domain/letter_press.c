@@ -86,7 +86,7 @@ static enum status missing(const struct letter_message *m, const struct letter_l
 	}
 	return error_set(err, ST_INVALID, "%s:%d: %s is not known for %s; fill it in or put it into {{#%s}}…{{/%s}}",
 			use != NULL ? use->file : letter->path, use != NULL ? use->line : 0, base,
-			m->address != NULL ? m->address : m->contact->email, base, base);
+			m->page != NULL ? "the archive's page" : m->address != NULL ? m->address : m->contact->email, base, base);
 }
 
 static enum status expand(struct letter_press *p, const struct letter_message *m, const struct letter_language *language,
@@ -146,7 +146,7 @@ static enum status print_text(struct letter_press *p, const struct letter_messag
 	show_part(p, false);
 	strbuf_reset(&p->raw);
 	st = expand(p, m, language, letter, letter->text, &p->raw, err);
-	if (st == ST_OK && language->has_footer) {
+	if (st == ST_OK && language->has_footer && m->page == NULL) {
 		st = expand(p, m, language, letter, language->footer.text, &p->raw, err);
 	}
 	if (st == ST_OK) {
@@ -176,7 +176,7 @@ static enum status print_html_part(struct letter_press *p, const struct letter_m
 	if (choice->n > 1) {
 		st = letter_values_set(p, m, letter, language, err);
 	}
-	if (st != ST_OK || (footer && !language->has_footer)) {
+	if (st != ST_OK || (footer && (!language->has_footer || m->page != NULL))) {
 		return st;
 	}
 	show_part(p, true);

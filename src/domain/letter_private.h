@@ -159,6 +159,7 @@ void letter_survey_release(struct topic_language *t);
 
 /* --- letter_mailto.c --- */
 void mailto_encode(struct strbuf *out, const char *s, size_t len);
+void mailto_encode_address(struct strbuf *out, const char *s, size_t len);
 enum status letter_answers_load(struct letter_language *language, struct problems *problems, struct error *err);
 enum status letter_mailto_load(struct letter_book *book, struct error *err);
 void letter_answer_subjects(struct topic_language *t, const char *title);
@@ -207,6 +208,12 @@ enum status letter_values_set(struct letter_press *press, const struct letter_me
 		const struct letter_compiled *letter, const struct letter_language *language, struct error *err);
 /* Sets a text from outside: control and direction characters and wrong bytes dropped, line ends kept when `lines`. */
 void letter_set_text(struct letter_press *press, const char *name, const char *value, bool lines);
+
+/* --- letter_page.c --- */
+/* What the archive's page has and mails have not. */
+void letter_page_set(struct letter_press *press, const struct letter_page *page, const struct letter_language *language);
+/* ISSUE_DATE, MAILTO_JOIN of the params. */
+enum status letter_issue_set(struct letter_press *press, const struct letter_language *language, struct error *err);
 
 /* --- letter_params.c --- */
 enum status letter_params_set(struct letter_press *press, const struct letter_message *message,

@@ -100,7 +100,9 @@ static enum status set_contact(struct letter_press *press, const struct letter_m
 	letter_set_text(press, "FAMILY_NAME", c->family_name, false);
 	letter_set_text(press, "CONTACT_TITLE", c->title, false);
 	letter_set_text(press, "POSITION", c->position, false);
-	letter_set_text(press, "EMAIL", m->address != NULL ? m->address : c->email, false);
+	if (m->page == NULL) {
+		letter_set_text(press, "EMAIL", m->address != NULL ? m->address : c->email, false);
+	}
 	letter_set_text(press, "ORGANISATION", c->organisation, false);
 	letter_set_text(press, "COUNTRY", c->country, false);
 	letter_set_text(press, "REGION", c->region, false);
@@ -131,8 +133,13 @@ void letter_set_sender(const struct letter_book *book, const struct letter_langu
 	template_show(values, "LOGO", book->has_logo);
 }
 
-static void set_message(struct letter_press *press, const struct letter_message *m)
+static void set_message(struct letter_press *press, const struct letter_message *m,
+		const struct letter_language *language)
 {
+	if (m->page != NULL) {
+		letter_page_set(press, m->page, language);
+		return;
+	}
 	set_text(press->values, "CODE", m->token);
 	template_show(press->values, "CAMPAIGN", m->campaign != NULL);
 	template_show(press->values, "FIRST", m->campaign != NULL && !m->contact->informed);
@@ -290,8 +297,8 @@ enum status letter_values_set(struct letter_press *press, const struct letter_me
 		letter_set_sender(press->book, language, press->values);
 	}
 	st = set_contact(press, m, language, err);
-	set_message(press, m);
-	st = st == ST_OK ? set_answers(press, m, language, topic, err) : st;
+	set_message(press, m, language);
+	st = st == ST_OK && m->page == NULL ? set_answers(press, m, language, topic, err) : st;
 	if (st == ST_OK && letter->uses_local_time && m->topic != NULL && m->topic->is_event) {
 		st = set_local_time(press, m, language, err);
 	}

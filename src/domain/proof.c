@@ -85,6 +85,24 @@ enum status proof_print(struct proof *p, const struct ledger_message *row, int64
 	return st == ST_OK ? letter_press_print(p->press, &job.message, ret, err) : st;
 }
 
+enum status proof_public(struct proof *p, const char *letter, const char *language, const char *params,
+		const struct letter_page *page, int64_t now, struct letter_print *ret, struct error *err)
+{
+	/* a mail has to go to somebody: the sender himself, whom nobody is told of */
+	const struct ledger_message row = { .letter = letter, .class_ = "newsletter", .campaign = "archive", .languages = language,
+		.language = language, .params = params, .email = p->config->sender.address, .role = 1, .informed_at = 1 };
+	struct letter_job job;
+	enum status st = letter_job_make(p->config, &p->maker, &row, NULL, now, &job, err);
+
+	job.message.page = page;
+	return st == ST_OK ? letter_press_print(p->press, &job.message, ret, err) : st;
+}
+
+enum status proof_index(struct proof *p, const struct letter_issue *issues, size_t n, struct strbuf *out, struct error *err)
+{
+	return letter_press_index(p->press, issues, n, out, err);
+}
+
 enum status proof_preview(struct proof *p, int64_t campaign_id, int64_t step, int64_t contact_id, int64_t now,
 		struct letter_print *ret, struct error *err)
 {

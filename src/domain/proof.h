@@ -35,6 +35,13 @@ enum status proof_preview(struct proof *proof, int64_t campaign_id, int64_t step
 enum status proof_print(struct proof *proof, const struct ledger_message *row, int64_t now, struct letter_print *ret,
 		struct error *err);
 
+/* A letter of a campaign as a public page (domain/letter.h), in one language, for nobody. `params` may be NULL. */
+enum status proof_public(struct proof *proof, const char *letter, const char *language, const char *params,
+		const struct letter_page *page, int64_t now, struct letter_print *ret, struct error *err);
+/* letter_press_index() */
+enum status proof_index(struct proof *proof, const struct letter_issue *issues, size_t n, struct strbuf *out,
+		struct error *err);
+
 /* Everything that would stop or spoil the campaign's letters, for all contacts of its audience (gathered here into
  * temp.audience). ST_NOT_FOUND (no such campaign, list or segment), ST_NOMEM, ST_DB. */
 enum status proof_check(struct proof *proof, int64_t campaign_id, int64_t now, struct findings *findings,

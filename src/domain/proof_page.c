@@ -31,9 +31,11 @@ static int find_cid(struct mail *mail, const char *cid, size_t len)
 /* src="cid:logo" becomes src="data:image/png;base64,…". */
 static enum status put_image(struct mail *mail, const char *cid, size_t len, struct strbuf *out, struct error *err)
 {
+	CLEANUP_STRBUF struct strbuf lines = STRBUF_INIT;
 	int part = find_cid(mail, cid, len);
 	const char *bytes;
 	size_t n = 0;
+	enum status st;
 
 	if (part < 0) {
 		strbuf_adds(out, "cid:");
@@ -42,7 +44,13 @@ static enum status put_image(struct mail *mail, const char *cid, size_t len, str
 	}
 	bytes = mail_part_bytes(mail, (size_t)part, &n);
 	strbuf_addf(out, "data:%s;base64,", mail_part(mail, (size_t)part)->type);
-	return compose_encode_base64(bytes, n, out, err);
+	st = compose_encode_base64(bytes, n, &lines, err);
+	for (size_t i = 0; st == ST_OK && i < lines.len; i++) {
+		if (lines.buf[i] != '\r' && lines.buf[i] != '\n') { /* a URL has no lines */
+			strbuf_addc(out, lines.buf[i]);
+		}
+	}
+	return st;
 }
 
 enum status proof_page(const struct letter_print *print, struct strbuf *out, struct error *err)

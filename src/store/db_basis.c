@@ -30,7 +30,8 @@ bool basis_kind_of(const char *name, enum basis_kind *ret)
 }
 
 #define SQL_ADD \
-	"INSERT INTO basis(contact_id, kind, class, source, at, text_shown, proof_reply_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+	"INSERT INTO basis(contact_id, kind, class, source, at, text_shown, proof_reply_id, asked_id," \
+	" list_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
 
 enum status db_basis_add(struct store *store, const struct basis *basis, struct error *err)
 {
@@ -47,6 +48,8 @@ enum status db_basis_add(struct store *store, const struct basis *basis, struct 
 	(void)sqlite3_bind_int64(stmt, 5, basis->at);
 	db_bind_text(stmt, 6, basis->text_shown);
 	db_bind_id(stmt, 7, basis->proof_reply_id);
+	db_bind_id(stmt, 8, basis->asked_id);
+	db_bind_id(stmt, 9, basis->list_id);
 	return db_run(store, stmt, "writing a basis", err);
 }
 
@@ -69,7 +72,8 @@ enum status db_basis_has(struct store *store, int64_t contact_id, enum basis_kin
 }
 
 #define SQL_EACH \
-	"SELECT id, contact_id, at, proof_reply_id, kind, class, source, text_shown FROM basis WHERE contact_id = ?1 ORDER BY id"
+	"SELECT id, contact_id, at, proof_reply_id, kind, class, source, text_shown, asked_id, list_id FROM basis" \
+	" WHERE contact_id = ?1 ORDER BY id"
 
 enum status db_basis_each(struct store *store, int64_t contact_id, basis_fn each, void *arg, struct error *err)
 {
@@ -90,7 +94,8 @@ enum status db_basis_each(struct store *store, int64_t contact_id, basis_fn each
 		struct basis b = { .id = sqlite3_column_int64(stmt, 0), .contact_id = sqlite3_column_int64(stmt, 1),
 			.at = sqlite3_column_int64(stmt, 2), .proof_reply_id = sqlite3_column_int64(stmt, 3),
 			.class_ = (const char *)sqlite3_column_text(stmt, 5), .source = (const char *)sqlite3_column_text(stmt, 6),
-			.text_shown = (const char *)sqlite3_column_text(stmt, 7) };
+			.text_shown = (const char *)sqlite3_column_text(stmt, 7), .asked_id = sqlite3_column_int64(stmt, 8),
+			.list_id = sqlite3_column_int64(stmt, 9) };
 
 		kind = (const char *)sqlite3_column_text(stmt, 4);
 		if (kind == NULL || !basis_kind_of(kind, &b.kind)) {

@@ -24,6 +24,8 @@ struct basis {
 	int64_t contact_id;
 	int64_t at;
 	int64_t proof_reply_id; /* the mail by which it was given; 0: none */
+	int64_t asked_id; /* the message of ours that it answers; 0: none */
+	int64_t list_id;  /* for the letters of this list only; 0: any */
 	enum basis_kind kind;
 	const char *class_;     /* event, offer, newsletter; NULL: any */
 	const char *source;

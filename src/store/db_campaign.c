@@ -10,17 +10,17 @@
 	"SELECT id, (SELECT count(*) FROM message WHERE campaign_id = campaign.id) FROM campaign WHERE key = ?1"
 #define SQL_LOAD \
 	"SELECT key, class, letter, languages, fallback, audience, relays, source, state, pause_reason, event_id, offer_id," \
-	" survey_id, calendar, start_at, expires_at FROM campaign WHERE id = ?1"
+	" survey_id, calendar, start_at, expires_at, issue, issued_at, params FROM campaign WHERE id = ?1"
 #define SQL_STEPS \
 	"SELECT name, letter, audience, after_seconds FROM step WHERE campaign_id = ?1 AND number > 0 ORDER BY number"
 #define SQL_ADD \
 	"INSERT INTO campaign(key, class, letter, languages, fallback, audience, relays, source, event_id, offer_id, survey_id," \
-	" calendar, start_at, expires_at, created_at, updated_at)" \
-	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15) RETURNING id"
+	" calendar, start_at, expires_at, created_at, updated_at, issue, issued_at, params)" \
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?16, ?17, ?18) RETURNING id"
 #define SQL_UPDATE \
 	"UPDATE campaign SET key = ?1, class = ?2, letter = ?3, languages = ?4, fallback = ?5, audience = ?6, relays = ?7," \
 	" source = ?8, event_id = ?9, offer_id = ?10, survey_id = ?11, calendar = ?12, start_at = ?13, expires_at = ?14," \
-	" updated_at = ?15 WHERE id = ?16"
+	" updated_at = ?15, issue = ?16, issued_at = ?17, params = ?18 WHERE id = ?19"
 #define SQL_STEPS_REMOVE "DELETE FROM step WHERE campaign_id = ?1"
 #define SQL_STEP_ADD \
 	"INSERT INTO step(campaign_id, number, name, letter, after_seconds, audience) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
@@ -35,7 +35,7 @@
 void campaign_release(struct campaign *c)
 {
 	char *const texts[] = { c->key, c->class_, c->letter, c->languages, c->fallback, c->audience, c->relays, c->source,
-		c->state, c->pause_reason };
+		c->state, c->pause_reason, c->params };
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
 		free(texts[i]);
@@ -129,7 +129,10 @@ enum status db_campaign_load(struct store *store, int64_t id, struct campaign *r
 	c.calendar = sqlite3_column_int(stmt, 13) != 0;
 	c.start_at = sqlite3_column_int64(stmt, 14);
 	c.expires_at = sqlite3_column_int64(stmt, 15);
-	st = load_steps(store, id, &c, err);
+	c.issue = sqlite3_column_int64(stmt, 16);
+	c.issued_at = sqlite3_column_int64(stmt, 17);
+	st = db_column_dup(stmt, 18, &c.params, err);
+	st = st == ST_OK ? load_steps(store, id, &c, err) : st;
 	if (st == ST_OK) {
 		*ret = c;
 		c = (struct campaign)CAMPAIGN_INIT;
@@ -200,8 +203,11 @@ enum status db_campaign_save(struct store *store, struct campaign *c, int64_t no
 	db_bind_id(stmt, 13, c->start_at);
 	db_bind_id(stmt, 14, c->expires_at);
 	(void)sqlite3_bind_int64(stmt, 15, now);
+	db_bind_id(stmt, 16, c->issue);
+	db_bind_id(stmt, 17, c->issued_at);
+	db_bind_text(stmt, 18, c->params);
 	if (c->id != 0) {
-		(void)sqlite3_bind_int64(stmt, 16, c->id);
+		(void)sqlite3_bind_int64(stmt, 19, c->id);
 	}
 	st = db_step(store, stmt, &row, "campaign", err);
 	if (st == ST_OK && row) {
@@ -255,6 +261,33 @@ enum status db_campaign_each(struct store *store,
 		};
 
 		st = each(arg, &line, err);
+	}
+	return st;
+}
+
+#define SQL_EACH_ISSUE \
+	"SELECT id, issue, ifnull(issued_at, 0), key, letter, languages, params FROM campaign" \
+	" WHERE class = 'newsletter' AND issue IS NOT NULL AND state <> 'draft' ORDER BY issued_at DESC, issue DESC, id DESC"
+
+enum status db_campaign_each_issue(struct store *store,
+		enum status (*each)(void *arg, const struct issue_row *row, struct error *err), void *arg, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool row;
+	enum status st = db_prepare(store, SQL_EACH_ISSUE, &stmt, err);
+
+	while (st == ST_OK && (st = db_step(store, stmt, &row, "issues", err)) == ST_OK && row) {
+		const struct issue_row issue = {
+			.campaign_id = sqlite3_column_int64(stmt, 0),
+			.issue = sqlite3_column_int64(stmt, 1),
+			.issued_at = sqlite3_column_int64(stmt, 2),
+			.key = (const char *)sqlite3_column_text(stmt, 3),
+			.letter = (const char *)sqlite3_column_text(stmt, 4),
+			.languages = (const char *)sqlite3_column_text(stmt, 5),
+			.params = (const char *)sqlite3_column_text(stmt, 6),
+		};
+
+		st = each(arg, &issue, err);
 	}
 	return st;
 }

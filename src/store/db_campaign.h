@@ -25,6 +25,8 @@ struct campaign {
 	int64_t event_id, offer_id, survey_id; /* 0: none */
 	bool calendar;
 	int64_t start_at, expires_at; /* 0: none */
+	int64_t issue, issued_at; /* of a newsletter; 0: none */
+	char *params; /* JSON object for its letters (domain/letter.h), NULL: none */
 	struct campaign_step *steps; /* the first letter is step 0 and not among them: steps[0] is step 1 */
 	size_t n_steps;
 };
@@ -52,5 +54,14 @@ struct campaign_line {
 enum status db_campaign_each(struct store *store,
 		enum status (*each)(void *arg, const struct campaign_line *line, struct error *err), void *arg,
 		struct error *err);
+
+/* An issue of a newsletter that was sent; texts are valid during the call. */
+struct issue_row {
+	int64_t campaign_id, issue, issued_at;
+	const char *key, *letter, *languages, *params;
+};
+/* All that were started, the newest first. */
+enum status db_campaign_each_issue(struct store *store,
+		enum status (*each)(void *arg, const struct issue_row *row, struct error *err), void *arg, struct error *err);
 
 #endif

@@ -114,6 +114,42 @@ enum status db_list_set_address(struct store *store, int64_t id, const char *add
 	return run_on(store, SQL_ADDRESS, id, address, 0, err);
 }
 
+#define SQL_GET_ADDRESS "SELECT address FROM list WHERE name = ?1"
+
+enum status db_list_address(struct store *store, const char *name, struct strbuf *out, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool row = false;
+	enum status st = db_prepare(store, SQL_GET_ADDRESS, &stmt, err);
+
+	if (st == ST_OK) {
+		db_bind_text(stmt, 1, name);
+		st = db_step(store, stmt, &row, "list lookup", err);
+	}
+	if (st == ST_OK && row && sqlite3_column_text(stmt, 0) != NULL) {
+		strbuf_adds(out, (const char *)sqlite3_column_text(stmt, 0));
+	}
+	return st != ST_OK || strbuf_ok(out) ? st : error_set(err, ST_NOMEM, "list: out of memory");
+}
+
+#define SQL_OF_ADDRESS "SELECT id FROM list WHERE lower(address) = ?1"
+
+enum status db_list_of_address(struct store *store, const char *key, int64_t *ret_id, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool row = false;
+	enum status st = db_prepare(store, SQL_OF_ADDRESS, &stmt, err);
+
+	if (st == ST_OK) {
+		db_bind_text(stmt, 1, key);
+		st = db_step(store, stmt, &row, "list lookup", err);
+	}
+	if (st == ST_OK) {
+		*ret_id = row ? sqlite3_column_int64(stmt, 0) : 0;
+	}
+	return st;
+}
+
 #define SQL_REMOVE_MEMBERS "DELETE FROM list_member WHERE list_id = ?1"
 #define SQL_REMOVE_SUPPRESSIONS "DELETE FROM suppression WHERE list_id = ?1"
 #define SQL_REMOVE "DELETE FROM list WHERE id = ?1"

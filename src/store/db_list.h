@@ -4,6 +4,7 @@
 
 #include "store/store.h"
 #include "util/error.h"
+#include "util/strbuf.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,6 +17,10 @@ enum status db_list_rename(struct store *store, int64_t id, const char *name, st
 /* Days after which contacts that have done nothing leave it; 0: never. */
 enum status db_list_set_retention(struct store *store, int64_t id, int64_t days, struct error *err);
 /* The mail address by which people join it; NULL: none. */
+/* Appends it; nothing when the list has none or there is no such list. */
+enum status db_list_address(struct store *store, const char *name, struct strbuf *out, struct error *err);
+/* The list that has this address (its key: lower case); 0: none. */
+enum status db_list_of_address(struct store *store, const char *key, int64_t *ret_id, struct error *err);
 enum status db_list_set_address(struct store *store, int64_t id, const char *address, struct error *err);
 /* Removes the list and its memberships; contacts stay. */
 enum status db_list_remove(struct store *store, int64_t id, struct error *err);

@@ -12,7 +12,7 @@
 	" m.attempts, c.role, c.informed_at, c.away_until, k.calendar," \
 	" coalesce(m.letter, s.letter, k.letter), s.audience, ifnull(k.class, 'service'), k.key, k.languages, k.fallback," \
 	" r.message_id, k.relays," \
-	" ifnull(m.address, c.email), m.params, c.email, c.email_key, c.name, c.given_name, c.family_name," \
+	" ifnull(m.address, c.email), ifnull(m.params, k.params), c.email, c.email_key, c.name, c.given_name, c.family_name," \
 	" c.title, c.position, c.gender, c.salutation, c.language, c.status, c.source," \
 	" o.name, o.country, o.region, o.town, o.sector, o.kind"
 

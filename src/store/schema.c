@@ -61,7 +61,9 @@
 	" kind TEXT NOT NULL CHECK (kind IN ('consent','legitimate-interest','soft-opt-in','contract','withdrawn'))," \
 	" class TEXT," /* event, offer, newsletter; NULL: any */ \
 	" source TEXT NOT NULL, at INTEGER NOT NULL," \
-	" text_shown TEXT, proof_reply_id INTEGER" \
+	" text_shown TEXT, proof_reply_id INTEGER," \
+	" list_id INTEGER REFERENCES list(id)," /* for the letters of this list only; NULL: any */ \
+	" asked_id INTEGER" /* the message that asked for it; proof_reply_id answers it, its own reply_id is the mail that it answers */ \
 	") STRICT;" \
 	"CREATE INDEX basis_contact ON basis(contact_id);" \
 	"CREATE TABLE suppression(" /* must not be written to; survives erasure and re-import */ \
@@ -179,11 +181,13 @@
 #define LEDGER \
 	"CREATE TABLE campaign(" \
 	" id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE," \
-	" class TEXT NOT NULL CHECK (class IN ('event','offer','newsletter','survey','service'))," \
+	" class TEXT NOT NULL CHECK (class IN ('event','offer','newsletter','survey','consent','service'))," \
 	" event_id INTEGER REFERENCES event(id), offer_id INTEGER REFERENCES offer(id)," \
 	" survey_id INTEGER REFERENCES survey(id)," \
 	" letter TEXT NOT NULL, languages TEXT NOT NULL, fallback TEXT NOT NULL, audience TEXT NOT NULL," \
 	" relays TEXT," /* names allowed, comma-separated; NULL: all */ \
+	" issue INTEGER, issued_at INTEGER," /* of a newsletter */ \
+	" params TEXT," /* JSON object: values for its letters that are the same for everybody */ \
 	" calendar INTEGER NOT NULL DEFAULT 0," /* 1: a calendar part in the invitation */ \
 	" state TEXT NOT NULL DEFAULT 'draft' CHECK (state IN ('draft','running','paused','cancelled'))," \
 	" pause_reason TEXT, start_at INTEGER, expires_at INTEGER," \
@@ -214,6 +218,8 @@
 	" event_id INTEGER REFERENCES event(id), offer_id INTEGER REFERENCES offer(id)," /* service letters: about what */ \
 	" registration_id INTEGER REFERENCES registration(id)," \
 	" reply_id INTEGER," /* what it answers */ \
+	" list_id INTEGER REFERENCES list(id)," /* about joining or leaving which list */ \
+	" language TEXT," /* NULL: the contact's */ \
 	" address TEXT," /* sent to this address and not the contact's */ \
 	" params TEXT" /* JSON object: values for the letter fixed when the row was made */ \
 	") STRICT;" \
