@@ -1,11 +1,9 @@
-/* kvieslys contact list, show, suppress: looking at people, and never writing to one again. */
+/* kvieslys contact list, show: looking at people. */
 #include "cli/commands.h"
 
 #include "mail/address.h"
-#include "store/db_audit.h"
 #include "store/db_contact.h"
 #include "store/db_story.h"
-#include "store/db_suppression.h"
 #include "util/clock.h"
 
 static enum status print_line(void *arg, const struct contact_line *c, struct error *err)
@@ -100,42 +98,4 @@ const struct command cmd_contact_show = {
 	.formats = true,
 	.help = "a person's whole story: lists, basis, letters, answers, registrations",
 	.run = run_show,
-};
-
-static enum status run_suppress(struct app *app, const struct args *args, struct error *err)
-{
-	CLEANUP_TX struct store_tx tx = { 0 };
-	struct address a;
-	bool added = false;
-	enum status st = address_parse(args_at(args, 0), &a, err);
-
-	st = st == ST_OK ? store_begin(app->ws.store, &tx, err) : st;
-	if (st == ST_OK) {
-		st = db_suppression_add(app->ws.store, &app->ws.key, a.key, 0, SUPPRESSED_STAFF,
-				args_value(args, "--why") != NULL ? args_value(args, "--why") : app->actor, clock_now(), &added, err);
-	}
-	if (st == ST_OK && added) {
-		st = audit_add(app->ws.store, app->actor, "suppress", "contact", 0, args_value(args, "--why"), a.key, err);
-	}
-	st = st == ST_OK ? store_commit(&tx, err) : st;
-	if (st == ST_OK) {
-		printf("%s: %s\n", a.email, added ? "is not written to any more" : "was suppressed already");
-	}
-	return st;
-}
-
-static const struct cli_option suppress_options[] = {
-	{ "--why", 0, OPTION_VALUE, "TEXT", "the reason, for the audit log; name no person" },
-	{ 0 },
-};
-
-const struct command cmd_contact_suppress = {
-	.words = "contact suppress",
-	.arguments = "ADDRESS",
-	.min = 1,
-	.max = 1,
-	.needs = NEED_STORE | NEED_KEY,
-	.options = suppress_options,
-	.help = "never write to this address again, known to us or not",
-	.run = run_suppress,
 };

@@ -22,9 +22,11 @@ extern const struct command cmd_campaign_test;
 extern const struct command cmd_check;
 extern const struct command cmd_completion;
 extern const struct command cmd_config_show;
+extern const struct command cmd_contact_change;
 extern const struct command cmd_contact_erase;
 extern const struct command cmd_contact_export;
 extern const struct command cmd_contact_list;
+extern const struct command cmd_contact_object;
 extern const struct command cmd_contact_show;
 extern const struct command cmd_contact_suppress;
 extern const struct command cmd_event_add;
@@ -65,5 +67,10 @@ extern const struct command cmd_segment_count;
 extern const struct command cmd_segment_help;
 extern const struct command cmd_segment_list;
 extern const struct command cmd_send;
+extern const struct command cmd_suppression_add;
+extern const struct command cmd_suppression_export;
+extern const struct command cmd_suppression_import;
+extern const struct command cmd_suppression_list;
+extern const struct command cmd_suppression_remove;
 
 #endif

@@ -38,13 +38,15 @@ static enum status note_absence(const struct apply_input *in, struct apply_resul
 	const char *returns = in->verdict->automatic.returns;
 	int64_t contact = in->match->writer_contact_id != 0 ? in->match->writer_contact_id : in->match->contact_id;
 	int64_t until = 0;
+	enum status st;
 
 	if (returns[0] == '\0' || contact == 0 || time_parse_rfc3339(returns, &until, NULL) != ST_OK) {
 		apply_say(ret, OUTCOME_APPLIED, "out of office");
 		return ST_OK;
 	}
 	apply_say(ret, OUTCOME_APPLIED, "out of office until %s", returns);
-	return db_contact_set_away(in->store, contact, until, err);
+	st = db_contact_set_away(in->store, contact, until, err);
+	return st == ST_OK ? audit_add(in->store, in->who, "note absence", "contact", contact, "out of office", NULL, err) : st;
 }
 
 static enum status apply_auto(const struct apply_input *in, struct apply_result *ret, struct error *err)

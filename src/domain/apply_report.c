@@ -68,6 +68,9 @@ static enum status bounced(const struct apply_input *in, bool hard, struct conta
 	if (dead) {
 		st = db_contact_set_status(in->store, contact->id, "bounced", err);
 		if (st == ST_OK) {
+			st = audit_add(in->store, in->who, "bounce", "contact", contact->id, "letters come back", NULL, err);
+		}
+		if (st == ST_OK) {
 			st = suppress(in, contact, SUPPRESSED_HARD_BOUNCE, hard ? "the address does not exist"
 					: "letters failed too often", err);
 		}

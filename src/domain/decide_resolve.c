@@ -2,6 +2,7 @@
 #include "domain/decide.h"
 
 #include "domain/decide_private.h"
+#include "store/db_audit.h"
 #include "store/db_message.h"
 #include "store/db_reply.h"
 #include "store/db_review.h"
@@ -157,6 +158,9 @@ enum status decide_resolve(struct decider *d, int64_t reply_id, const struct res
 	}
 	if (st == ST_OK) {
 		st = db_review_close(d->store, reply_id, r->who, intent_name(r->intent), clock_now(), NULL, err);
+	}
+	if (st == ST_OK) {
+		st = audit_add(d->store, r->who, "resolve", "reply", reply_id, intent_name(r->intent), NULL, err);
 	}
 	return st == ST_OK ? store_commit(&tx, err) : st;
 }

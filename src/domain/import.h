@@ -57,4 +57,7 @@ struct import_result {
 enum status import_run(struct store *store, const struct token_key *key, const struct import_options *options,
 		struct import_result *ret, struct error *err);
 
+/* Whether a heading is one of a column of addresses, in any language we know ("El. paštas"). */
+bool import_is_address_heading(const char *heading);
+
 #endif

@@ -98,6 +98,11 @@ static enum import_field known_heading(const char *text)
 	return FIELD_IGNORED;
 }
 
+bool import_is_address_heading(const char *heading)
+{
+	return known_heading(heading) == FIELD_EMAIL;
+}
+
 /* FIELD_IGNORED with *ret_known false: no such field. */
 static enum import_field field_of_name(const char *name, bool *ret_known)
 {

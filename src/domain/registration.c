@@ -181,12 +181,14 @@ static enum status audit(struct work *w, const char *action, const char *why, st
 	if (a->reply_id != 0) {
 		json_int(&j, "reply", a->reply_id);
 	}
+	if (a->why != NULL) {
+		json_string(&j, "why", a->why); /* staff's words may name people: they are erased with the payload */
+	}
 	json_end(&j, '}');
 	if (!strbuf_ok(&payload)) {
 		return error_set(err, ST_NOMEM, "registration: out of memory");
 	}
-	return audit_add(w->store, a->who, action, "registration", w->row.id, a->why != NULL ? a->why : why,
-			payload.buf, err);
+	return audit_add(w->store, a->who, action, "registration", w->row.id, why, payload.buf, err);
 }
 
 /* Writes the row with the state and the seats it has now, and its people. */

@@ -57,7 +57,7 @@ struct registration_answer {
 	size_t n_people;
 	const char *source;  /* "reply", "calendar", "web", "staff" */
 	const char *who;     /* for the audit log: "reply", "calendar", a login … */
-	const char *why;     /* one sentence without names for the audit log, or NULL */
+	const char *why;     /* what staff say about it, for the audit log, or NULL */
 	const char *said;    /* the words that were understood, quoted in the letter; or NULL */
 	const char *writer;  /* address it came from when that is not the contact's: both are told. NULL: the contact */
 	int64_t reply_id;    /* 0: no mail */

@@ -2,6 +2,7 @@
 #include "domain/staff.h"
 
 #include "mail/address.h"
+#include "store/db_audit.h"
 #include "store/db_contact.h"
 
 enum status staff_contact(struct store *store, const char *staff, const char *source, int64_t *ret, struct error *err)
@@ -20,5 +21,6 @@ enum status staff_contact(struct store *store, const char *staff, const char *so
 	contact.email_key = address.key;
 	contact.role = true;
 	contact.source = source;
-	return db_contact_add(store, &contact, ret, err);
+	st = db_contact_add(store, &contact, ret, err);
+	return st == ST_OK ? audit_add(store, "kvieslys", "add", "contact", *ret, source, NULL, err) : st;
 }

@@ -14,8 +14,10 @@
 	" UNION ALL SELECT r.arrived_at, r.kind, ifnull(r.sender, c.email), o.name, r.outcome, r.intent, r.sha256, 0, 0" \
 	" FROM reply r LEFT JOIN contact c ON c.id = r.contact_id LEFT JOIN organisation o ON o.id = c.organisation_id" \
 	" WHERE r.event_id = ?1" \
-	" UNION ALL SELECT a.at, 'registration', c.email, o.name, a.action, ifnull(a.actor || ': ' || a.why, a.actor), NULL, 0, 0" \
+	" UNION ALL SELECT a.at, 'registration', c.email, o.name, a.action," \
+	" ifnull(a.actor || ': ' || coalesce(json_extract(p.payload, '$.why'), a.why), a.actor), NULL, 0, 0" \
 	" FROM registration g JOIN audit a ON a.noun = 'registration' AND a.noun_id = g.id JOIN contact c ON c.id = g.contact_id" \
+	" LEFT JOIN audit_payload p ON p.audit_id = a.id" \
 	" LEFT JOIN organisation o ON o.id = coalesce(g.organisation_id, c.organisation_id) WHERE g.event_id = ?1" \
 	" ORDER BY at, message"
 

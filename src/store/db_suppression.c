@@ -52,12 +52,21 @@ enum status db_suppression_add(struct store *store, const struct token_key *key,
 		enum suppression_reason reason, const char *source, int64_t at, bool *ret_added, struct error *err)
 {
 	char hash[65];
+
+	token_hash(key, email_key, strlen(email_key), hash);
+	return db_suppression_add_hash(store, hash, email_key, list_id, reason, source, at, ret_added, err);
+}
+
+enum status db_suppression_add_hash(struct store *store, const char *hash, const char *email_key, int64_t list_id,
+		enum suppression_reason reason, const char *source, int64_t at, bool *ret_added, struct error *err)
+{
 	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
-	enum status st = prepare_hashed(store, SQL_ADD, key, email_key, hash, &stmt, err);
+	enum status st = db_prepare(store, SQL_ADD, &stmt, err);
 
 	if (st != ST_OK) {
 		return st;
 	}
+	db_bind_text(stmt, 1, hash);
 	db_bind_text(stmt, 2, reason == SUPPRESSED_ERASED ? NULL : email_key);
 	db_bind_id(stmt, 3, list_id);
 	db_bind_text(stmt, 4, reasons[reason]);
@@ -148,18 +157,49 @@ enum status db_suppression_remove(struct store *store, const struct token_key *k
 		int64_t list_id, bool *ret_removed, struct error *err)
 {
 	char hash[65];
+
+	token_hash(key, email_key, strlen(email_key), hash);
+	return db_suppression_remove_hash(store, hash, list_id, ret_removed, err);
+}
+
+enum status db_suppression_remove_hash(struct store *store, const char *hash, int64_t list_id, bool *ret_removed,
+		struct error *err)
+{
 	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
-	enum status st = prepare_hashed(store, SQL_REMOVE, key, email_key, hash, &stmt, err);
+	enum status st = db_prepare(store, SQL_REMOVE, &stmt, err);
 
 	if (st != ST_OK) {
 		return st;
 	}
+	db_bind_text(stmt, 1, hash);
 	(void)sqlite3_bind_int64(stmt, 2, list_id);
 	st = db_run(store, stmt, "lifting a suppression", err);
 	if (st == ST_OK) {
 		*ret_removed = sqlite3_changes(store_db(store)) > 0;
 	}
 	return st;
+}
+
+#define SQL_FOLLOW \
+	"INSERT INTO suppression(hash, email, list_id, reason, source, at)" \
+	" SELECT ?2, ?3, list_id, reason, source, at FROM suppression WHERE hash = ?1 AND reason <> 'hard-bounce'" \
+	" ON CONFLICT DO NOTHING"
+
+enum status db_suppression_follow(struct store *store, const struct token_key *key, const char *old_key, const char *new_key,
+		struct error *err)
+{
+	char hash[65];
+	char new_hash[65];
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = prepare_hashed(store, SQL_FOLLOW, key, old_key, hash, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	token_hash(key, new_key, strlen(new_key), new_hash);
+	db_bind_text(stmt, 2, new_hash);
+	db_bind_text(stmt, 3, new_key);
+	return db_run(store, stmt, "suppression", err);
 }
 
 #define SQL_NOTE "UPDATE suppression SET email = ?2 WHERE hash = ?1 AND email IS NULL"
@@ -211,14 +251,19 @@ enum status db_suppression_count_hashed(struct store *store, int64_t *ret_n, str
 
 #define SQL_EACH \
 	"SELECT s.id, s.at, s.email, s.hash, l.name, s.reason, s.source" \
-	" FROM suppression s LEFT JOIN list l ON l.id = s.list_id ORDER BY s.id"
+	" FROM suppression s LEFT JOIN list l ON l.id = s.list_id WHERE (?1 IS NULL OR ifnull(l.name, '') = ?1)" \
+	" AND (?2 IS NULL OR s.reason = ?2) ORDER BY s.id"
 
-enum status db_suppression_each(struct store *store, suppression_row_fn each, void *arg, struct error *err)
+enum status db_suppression_each(struct store *store, const char *list, const char *reason, suppression_row_fn each, void *arg, struct error *err)
 {
 	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
 	bool more = true;
 	enum status st = db_prepare(store, SQL_EACH, &stmt, err);
 
+	if (st == ST_OK) {
+		db_bind_text(stmt, 1, list);
+		db_bind_text(stmt, 2, reason);
+	}
 	while (st == ST_OK) {
 		struct suppression_row row;
 

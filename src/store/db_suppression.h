@@ -34,6 +34,10 @@ bool suppression_reason_of(const char *name, enum suppression_reason *ret);
 enum status db_suppression_add(struct store *store, const struct token_key *key, const char *email_key, int64_t list_id,
 		enum suppression_reason reason, const char *source, int64_t at, bool *ret_added, struct error *err);
 
+/* The same by the hash alone; email_key may be NULL (not known). */
+enum status db_suppression_add_hash(struct store *store, const char *hash, const char *email_key, int64_t list_id,
+		enum suppression_reason reason, const char *source, int64_t at, bool *ret_added, struct error *err);
+
 struct suppression {
 	int64_t id;
 	int64_t list_id; /* 0: everything */
@@ -56,6 +60,11 @@ enum status db_suppression_find_campaign(struct store *store, const struct token
 /* Lifts a suppression (the person subscribed again, staff made a mistake). *ret_removed: there was one. */
 enum status db_suppression_remove(struct store *store, const struct token_key *key, const char *email_key,
 		int64_t list_id, bool *ret_removed, struct error *err);
+enum status db_suppression_remove_hash(struct store *store, const char *hash, int64_t list_id, bool *ret_removed,
+		struct error *err);
+/* The person has a new address: what was said of the old one holds for it too, but for a dead mailbox. */
+enum status db_suppression_follow(struct store *store, const struct token_key *key, const char *old_key, const char *new_key,
+		struct error *err);
 /* An erased address came back by an import: notes the address in its rows again so that segments can see it. */
 enum status db_suppression_note(struct store *store, const struct token_key *key, const char *email_key,
 		struct error *err);
@@ -73,7 +82,7 @@ struct suppression_row {
 	const char *source;
 };
 typedef enum status (*suppression_row_fn)(void *arg, const struct suppression_row *row, struct error *err);
-/* All rows, oldest first; texts are valid during the call. */
-enum status db_suppression_each(struct store *store, suppression_row_fn each, void *arg, struct error *err);
+/* Rows, oldest first; texts are valid during the call. list: NULL all, "" those for everything; reason: NULL all. */
+enum status db_suppression_each(struct store *store, const char *list, const char *reason, suppression_row_fn each, void *arg, struct error *err);
 
 #endif
