@@ -148,6 +148,10 @@ static enum status run(struct importer *im, struct sheet *sheet, struct rejects 
 	if (st != ST_OK || im->options->dry_run) {
 		return st;
 	}
+	st = import_apply_settle(im, err);
+	if (st != ST_OK) {
+		return st;
+	}
 	st = write_audit(im, sha256, err);
 	if (st == ST_OK) {
 		st = rejects_finish(rejects, err); /* before the commit: rows that are in nowhere must be in the file */

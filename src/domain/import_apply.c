@@ -65,14 +65,19 @@ static bool note_line(struct id_lines *m, int64_t id, size_t line, size_t *ret_b
 enum status import_apply_begin(struct importer *im, struct error *err)
 {
 	int64_t hashed = 0;
+	int64_t suppressed = 0;
 	enum status st = db_list_get(im->store, im->options->list, &im->list_id, &im->result->list_is_new, err);
 
 	if (st == ST_OK) {
 		st = db_import_next_audit_id(im->store, &im->audit_id, err);
 	}
 	if (st == ST_OK) {
-		st = db_suppression_count_hashed(im->store, &hashed, err);
+		st = db_suppression_count(im->store, &hashed, &suppressed, err);
 	}
+	if (st == ST_OK) {
+		st = db_import_begin(im->store, &im->last_contact, err);
+	}
+	im->suppressions = suppressed > 0;
 	im->hashed = hashed > 0;
 	im->now = clock_now();
 	im->contacts = calloc(1, sizeof *im->contacts);
@@ -214,7 +219,7 @@ static enum status add_contact(struct importer *im, const struct clean_row *c, s
 	if (st == ST_OK) {
 		st = db_contact_add(im->store, &contact, ret, err);
 	}
-	if (st == ST_OK) {
+	if (st == ST_OK && im->suppressions) {
 		st = db_suppression_find(im->store, im->key, a->key, &s, &suppressed, err);
 	}
 	if (st == ST_OK && suppressed) {
@@ -265,17 +270,6 @@ static enum status change_contact(struct importer *im, const struct clean_row *c
 	return st;
 }
 
-static enum status put_basis(struct importer *im, int64_t contact, struct error *err)
-{
-	const struct import_options *o = im->options;
-	const struct basis basis = { .contact_id = contact, .at = im->now, .kind = o->basis, .class_ = o->class_,
-		.source = o->source, .text_shown = o->text_shown };
-	bool has = false;
-	enum status st = db_basis_has(im->store, contact, o->basis, o->class_, o->source, &has, err);
-
-	return st == ST_OK && !has ? db_basis_add(im->store, &basis, err) : st;
-}
-
 /* Nothing was written yet: an address that an earlier line of the file had already speaks against the row. */
 static enum status check_lines(struct importer *im, struct clean_row *c, const int64_t ids[], struct error *err)
 {
@@ -305,7 +299,6 @@ enum status import_apply(struct importer *im, struct clean_row *c, struct error 
 	}
 	for (size_t i = 0; st == ST_OK && c->fault.len == 0 && i < c->n_addresses; i++) {
 		size_t before;
-		bool new_member;
 
 		if (ids[i] == 0) {
 			st = add_contact(im, c, i, &ids[i], err);
@@ -314,13 +307,19 @@ enum status import_apply(struct importer *im, struct clean_row *c, struct error 
 			}
 		} else {
 			st = change_contact(im, c, i, ids[i], err);
-		}
-		if (st == ST_OK) {
-			st = put_basis(im, ids[i], err);
-		}
-		if (st == ST_OK) {
-			st = db_list_add_member(im->store, im->list_id, ids[i], im->now, &new_member, err);
+			if (st == ST_OK) {
+				st = db_import_touch(im->store, ids[i], err);
+			}
 		}
 	}
 	return st;
+}
+
+enum status import_apply_settle(struct importer *im, struct error *err)
+{
+	const struct import_options *o = im->options;
+	const struct basis basis = { .at = im->now, .kind = o->basis, .class_ = o->class_, .source = o->source,
+		.text_shown = o->text_shown };
+
+	return db_import_settle(im->store, im->last_contact, &basis, im->list_id, err);
 }

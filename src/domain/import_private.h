@@ -63,13 +63,17 @@ struct importer {
 	int64_t list_id;
 	int64_t audit_id; /* that the import will get */
 	int64_t now;
-	bool hashed; /* there are suppressions whose address was erased */
+	int64_t last_contact; /* that was there before */
+	bool suppressions; /* there are any */
+	bool hashed;       /* and some whose address was erased */
 	struct id_lines *contacts;
 };
 enum status import_apply_begin(struct importer *importer, struct error *err);
 /* Puts one row in. What speaks against it (the address stands in another row with other data) goes into clean->fault, and
  * then nothing was written. */
 enum status import_apply(struct importer *importer, struct clean_row *clean, struct error *err);
+/* Behind the last row: basis and list of all of them. */
+enum status import_apply_settle(struct importer *importer, struct error *err);
 void import_apply_end(struct importer *importer);
 
 /* --- import_rejects.c: rows that did not go in --- */

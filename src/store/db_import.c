@@ -35,6 +35,87 @@ enum status db_import_tune(struct store *store, struct error *err)
 	return db_exec(store, "PRAGMA cache_size=-98304", "preparing an import", err);
 }
 
+#define SQL_BEGIN \
+	"CREATE TEMP TABLE IF NOT EXISTS import_touched(contact_id INTEGER PRIMARY KEY);" \
+	"DELETE FROM temp.import_touched"
+#define SQL_LAST "SELECT ifnull(max(id), 0) FROM contact"
+
+enum status db_import_begin(struct store *store, int64_t *ret_last_contact, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool row = false;
+	enum status st = db_exec(store, SQL_BEGIN, "beginning an import", err);
+
+	if (st == ST_OK) {
+		st = db_prepare(store, SQL_LAST, &stmt, err);
+	}
+	if (st == ST_OK) {
+		st = db_step(store, stmt, &row, "beginning an import", err);
+	}
+	if (st == ST_OK) {
+		*ret_last_contact = sqlite3_column_int64(stmt, 0);
+	}
+	return st;
+}
+
+#define SQL_TOUCH "INSERT INTO temp.import_touched(contact_id) VALUES (?1) ON CONFLICT DO NOTHING"
+
+enum status db_import_touch(struct store *store, int64_t contact_id, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = db_prepare(store, SQL_TOUCH, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 1, contact_id);
+	return db_run(store, stmt, "noting a contact", err);
+}
+
+/* ?1 last contact, ?2 list, ?3 kind, ?4 class, ?5 source, ?6 at, ?7 text shown */
+#define SQL_BASIS_NEW \
+	"INSERT INTO basis(contact_id, kind, class, source, at, text_shown)" \
+	" SELECT id, ?3, ?4, ?5, ?6, ?7 FROM contact WHERE id > ?1 ORDER BY id"
+#define SQL_BASIS_OLD \
+	"INSERT INTO basis(contact_id, kind, class, source, at, text_shown)" \
+	" SELECT t.contact_id, ?3, ?4, ?5, ?6, ?7 FROM temp.import_touched t WHERE t.contact_id <= ?1 AND NOT EXISTS (" \
+	"  SELECT 1 FROM basis b WHERE b.contact_id = t.contact_id AND b.kind = ?3 AND b.class IS ?4 AND b.source = ?5)" \
+	" ORDER BY t.contact_id"
+#define SQL_MEMBERS_NEW \
+	"INSERT INTO list_member(list_id, contact_id, since) SELECT ?2, id, ?6 FROM contact WHERE id > ?1 ORDER BY id" \
+	" ON CONFLICT DO NOTHING"
+#define SQL_MEMBERS_OLD \
+	"INSERT INTO list_member(list_id, contact_id, since)" \
+	" SELECT ?2, t.contact_id, ?6 FROM temp.import_touched t WHERE t.contact_id <= ?1 AND NOT EXISTS (" \
+	"  SELECT 1 FROM list_member m WHERE m.list_id = ?2 AND m.contact_id = t.contact_id) ORDER BY t.contact_id"
+
+enum status db_import_settle(struct store *store, int64_t last_contact, const struct basis *basis, int64_t list_id,
+		struct error *err)
+{
+	static const char *const steps[] = { SQL_BASIS_OLD, SQL_BASIS_NEW, SQL_MEMBERS_OLD, SQL_MEMBERS_NEW };
+	enum status st = ST_OK;
+
+	for (size_t i = 0; i < ARRAY_SIZE(steps) && st == ST_OK; i++) {
+		CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+
+		st = db_prepare(store, steps[i], &stmt, err);
+		if (st != ST_OK) {
+			break;
+		}
+		(void)sqlite3_bind_int64(stmt, 1, last_contact);
+		(void)sqlite3_bind_int64(stmt, 2, list_id);
+		db_bind_text(stmt, 3, basis_kind_name(basis->kind));
+		db_bind_text(stmt, 4, basis->class_);
+		db_bind_text(stmt, 5, basis->source);
+		(void)sqlite3_bind_int64(stmt, 6, basis->at);
+		if (sqlite3_bind_parameter_count(stmt) > 6) {
+			db_bind_text(stmt, 7, basis->text_shown);
+		}
+		st = db_run(store, stmt, "writing basis and list", err);
+	}
+	return st;
+}
+
 #define SQL_NEXT_AUDIT_ID "SELECT ifnull(max(id), 0) + 1 FROM audit"
 
 enum status db_import_next_audit_id(struct store *store, int64_t *ret_id, struct error *err)

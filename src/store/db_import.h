@@ -2,6 +2,7 @@
 #ifndef KVIESLYS_STORE_DB_IMPORT_H
 #define KVIESLYS_STORE_DB_IMPORT_H
 
+#include "store/db_basis.h"
 #include "store/store.h"
 #include "util/error.h"
 #include "util/strbuf.h"
@@ -15,6 +16,15 @@ struct import_row {
 enum status db_import_add(struct store *store, const struct import_row *row, int64_t *ret_id, struct error *err);
 /* Room to work for a big transaction: a larger page cache until the store is closed. */
 enum status db_import_tune(struct store *store, struct error *err);
+/* Basis and list of the contacts of an import are written in a few statements at its end and not row by row. Begin, touch
+ * each contact that was there before, settle, in one transaction. Contacts added since the beginning need no touching. */
+enum status db_import_begin(struct store *store, int64_t *ret_last_contact, struct error *err);
+enum status db_import_touch(struct store *store, int64_t contact_id, struct error *err);
+/* Gives all of them the basis (whose contact_id does not matter; those who have the same one from the same source keep
+ * it), and puts them on the list. */
+enum status db_import_settle(struct store *store, int64_t last_contact, const struct basis *basis, int64_t list_id,
+		struct error *err);
+
 /* The id that the next row of the audit log gets; holds inside a transaction that adds none before it. */
 enum status db_import_next_audit_id(struct store *store, int64_t *ret_id, struct error *err);
 

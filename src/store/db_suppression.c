@@ -232,19 +232,20 @@ enum status db_suppression_forget(struct store *store, const char *email_key, st
 	return db_run(store, stmt, "suppression", err);
 }
 
-#define SQL_COUNT_HASHED "SELECT count(*) FROM suppression WHERE email IS NULL"
+#define SQL_COUNT "SELECT count(*) - count(email), count(*) FROM suppression"
 
-enum status db_suppression_count_hashed(struct store *store, int64_t *ret_n, struct error *err)
+enum status db_suppression_count(struct store *store, int64_t *ret_hashed, int64_t *ret_all, struct error *err)
 {
 	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
 	bool row = false;
-	enum status st = db_prepare(store, SQL_COUNT_HASHED, &stmt, err);
+	enum status st = db_prepare(store, SQL_COUNT, &stmt, err);
 
 	if (st == ST_OK) {
 		st = db_step(store, stmt, &row, "suppression", err);
 	}
 	if (st == ST_OK) {
-		*ret_n = sqlite3_column_int64(stmt, 0);
+		*ret_hashed = sqlite3_column_int64(stmt, 0);
+		*ret_all = sqlite3_column_int64(stmt, 1);
 	}
 	return st;
 }

@@ -70,8 +70,8 @@ enum status db_suppression_note(struct store *store, const struct token_key *key
 		struct error *err);
 /* Forgets the addresses of these rows, the hashes stay. */
 enum status db_suppression_forget(struct store *store, const char *email_key, struct error *err);
-/* How many rows know their address by its hash alone. */
-enum status db_suppression_count_hashed(struct store *store, int64_t *ret_n, struct error *err);
+/* How many rows know their address by its hash alone, and how many there are. */
+enum status db_suppression_count(struct store *store, int64_t *ret_hashed, int64_t *ret_all, struct error *err);
 
 struct suppression_row {
 	int64_t id, at;

@@ -1,5 +1,6 @@
 /* The schema, one migration after another. A migration once released is never edited: add the next one.
- * Times are seconds since 1970 UTC. Words in state columns are those of DESIGN.md. */
+ * Times are seconds since 1970 UTC. Words in state columns are those of DESIGN.md. In tables with many rows they are checked
+ * with OR: for an IN of more than two words SQLite builds a table of its own with every row that is written. */
 #include "store/store_private.h"
 
 #include "util/cleanup.h"
@@ -29,7 +30,7 @@
 	" salutation TEXT," /* overrides the built one */ \
 	" language TEXT, phone TEXT," \
 	" role INTEGER NOT NULL DEFAULT 0," /* 1: an office mailbox (info@, biuras@) */ \
-	" status TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active','bounced','erased','moved'))," \
+	" status TEXT NOT NULL DEFAULT 'active' CHECK (status = 'active' OR status = 'bounced' OR status = 'erased' OR status = 'moved')," \
 	" source TEXT," /* where the address came from, for the Art. 14 notice */ \
 	" hard_bounces INTEGER NOT NULL DEFAULT 0, soft_bounces INTEGER NOT NULL DEFAULT 0," \
 	" away_until INTEGER," /* from an out-of-office answer */ \
@@ -58,7 +59,8 @@
 	"CREATE TABLE basis(" /* why we may write; append-only */ \
 	" id INTEGER PRIMARY KEY," \
 	" contact_id INTEGER NOT NULL REFERENCES contact(id)," \
-	" kind TEXT NOT NULL CHECK (kind IN ('consent','legitimate-interest','soft-opt-in','contract','withdrawn'))," \
+	" kind TEXT NOT NULL CHECK (kind = 'consent' OR kind = 'legitimate-interest' OR kind = 'soft-opt-in'" \
+	"  OR kind = 'contract' OR kind = 'withdrawn')," \
 	" class TEXT," /* event, offer, newsletter; NULL: any */ \
 	" source TEXT NOT NULL, at INTEGER NOT NULL," \
 	" text_shown TEXT, proof_reply_id INTEGER," \
@@ -207,8 +209,8 @@
 	" step INTEGER NOT NULL DEFAULT 0," \
 	" contact_id INTEGER NOT NULL REFERENCES contact(id)," \
 	" nonce INTEGER NOT NULL," /* random; with id it makes token, Message-ID and envelope sender */ \
-	" state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN" \
-	"  ('queued','claimed','sent','deferred','failed','in-doubt','skipped'))," \
+	" state TEXT NOT NULL DEFAULT 'queued' CHECK (state = 'queued' OR state = 'claimed'" \
+	"  OR state = 'sent' OR state = 'deferred' OR state = 'failed' OR state = 'in-doubt' OR state = 'skipped')," \
 	" due_at INTEGER NOT NULL," /* not before */ \
 	" attempts INTEGER NOT NULL DEFAULT 0," \
 	" sender_id INTEGER," /* who holds the claim */ \
@@ -233,7 +235,7 @@
 	"CREATE TABLE attempt(" /* one per try that a server answered, or that is in doubt */ \
 	" message_id INTEGER NOT NULL REFERENCES message(id), number INTEGER NOT NULL," \
 	" relay TEXT, at INTEGER NOT NULL," \
-	" outcome TEXT NOT NULL CHECK (outcome IN ('sent','deferred','failed','in-doubt'))," \
+	" outcome TEXT NOT NULL CHECK (outcome = 'sent' OR outcome = 'deferred' OR outcome = 'failed' OR outcome = 'in-doubt')," \
 	" status TEXT, answer TEXT," \
 	" PRIMARY KEY (message_id, number)) STRICT, WITHOUT ROWID;" \
 	"CREATE TABLE sender(" /* a process that sends; alive while it holds the lock of its mark file */ \
