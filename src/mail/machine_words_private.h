@@ -17,6 +17,11 @@ enum words_section {
 	WORDS_DELAYED,      /* bounce.delayed: "will be retried" */
 	WORDS_ORIGINAL,     /* bounce.original: lines above the returned mail */
 	WORDS_SENDER,       /* bounce.sender: display names of mail systems */
+	WORDS_WHO,          /* bounce.who: words for the recipient and his mailbox; with ... */
+	WORDS_WHERE,        /* bounce.where: words for his system; with ... */
+	WORDS_GONE,         /* bounce.gone: "unknown", "not found" */
+	WORDS_FULL,         /* bounce.full: "is full", "over quota" */
+	WORDS_WRITER,       /* bounce.writer: the letter's sender, who is not meant */
 	WORDS_AUTO_SUBJECT, /* auto.subject */
 	WORDS_AUTO_BODY,    /* auto.body */
 	WORDS_TICKET,       /* auto.ticket */

@@ -44,6 +44,8 @@ struct diagnosis {
 
 /* Fills reason, status, reply, permanence and fault. Returns the weight of what decided: 0 nothing did, below 2 a guess. */
 int report_diagnose(const struct machine_words *words, const struct diagnosis *diagnosis, struct report_recipient *ret);
+/* What the words say that no phrase of the packs knows (report_pairs.c): userunknown, hostunknown, mailboxfull or undefined. */
+enum reason report_pairs(const struct words_view *view);
 enum fault report_fault(enum reason reason);
 enum permanence report_permanence(enum reason reason, int reply, const char *status);
 

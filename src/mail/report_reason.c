@@ -82,6 +82,12 @@ static void read_words(const struct words_view *view, struct signs *s)
 			s->unproved = unproved;
 		}
 	}
+	if (s->weight < 2) {
+		enum reason pair = report_pairs(view);
+
+		s->words = pair != REASON_UNDEFINED ? pair : s->words;
+		s->weight = pair != REASON_UNDEFINED ? 2 : s->weight;
+	}
 }
 
 /* "User unknown" proves that an address is gone when it answered RCPT TO, stands under x.1.x, or the words say more
