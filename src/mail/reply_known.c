@@ -357,6 +357,8 @@ static bool new_piece(const struct line *line, const uint32_t *known, size_t *re
 /* Cuts partly known lines down to their new piece, at the beginning or the end; a label keeps its line whole. */
 static void trim_lines(struct text_lines *lines, const struct words *text, const uint32_t *known)
 {
+	const char *origin = lines->lines[0].s; /* places of words are counted from here; the line itself may be trimmed */
+
 	for (size_t i = 0; i < lines->n; i++) {
 		struct line *line = &lines->lines[i];
 		size_t from;
@@ -367,7 +369,7 @@ static void trim_lines(struct text_lines *lines, const struct words *text, const
 		if (line->n_known == 0 || line->n_known == line->n_words) {
 			continue;
 		}
-		base = (size_t)(line->s - lines->lines[0].s);
+		base = (size_t)(line->s - origin);
 		label = label_words(line, text, base);
 		if (!new_piece(line, known, &from, &n)) {
 			/* scattered: a few foreign words are the client's, many are a text of its own */

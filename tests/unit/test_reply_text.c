@@ -195,9 +195,24 @@ static void test_attacks(void **state)
 	free(text);
 }
 
+/* Answers typed behind our own words, on the first line and on a later one. */
+static void test_behind_our_words(void **state)
+{
+	static const struct sent_text known = { "Kviečiame Jūsų įmonę į seminarą Alytuje kovo 18 d. Prašome atsakyti, ar dalyvausite.\n"
+		"Pietūs ir kava dalyviams nemokami, stovėjimo aikštelė yra prie pat įėjimo.", NULL, NULL };
+	static const char text[] = "Kviečiame Jūsų įmonę į seminarą Alytuje kovo 18 d. Prašome atsakyti, ar dalyvausite. Dalyvausime\n"
+		"Pietūs ir kava dalyviams nemokami, stovėjimo aikštelė yra prie pat įėjimo. Ačiū\n";
+	const struct fixture *f = *state;
+	CLEANUP_REPLY_TEXT struct reply_text reply = REPLY_TEXT_INIT;
+
+	assert_int_equal(reply_text_cut(text, strlen(text), false, REPLY_NEW_WORDS, &known, f->rules, &reply, NULL), ST_OK);
+	assert_string_equal(reply.text, "Dalyvausime\nAčiū");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_behind_our_words),
 		cmocka_unit_test(test_golden),
 		cmocka_unit_test(test_shapes),
 		cmocka_unit_test(test_evidence),
