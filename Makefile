@@ -194,7 +194,7 @@ analyze:
 		-U_FORTIFY_SOURCE -c -o /dev/null
 
 tidy:
-	@printf '%s\n' $(SRC) | xargs -P $$(nproc) -I{} clang-tidy --quiet {} -- -std=gnu17 $(COMMON) $(PKG_CFLAGS)
+	@printf '%s\n' $(SRC) | xargs -P $$(nproc) -I{} clang-tidy --quiet {} -- -std=gnu17 $(filter -D% -I%,$(COMMON)) $(PKG_CFLAGS)
 
 # FUZZ_SECONDS per target, the grown corpus is kept beside the seeds.
 FUZZ_SECONDS ?= 1800

@@ -7,6 +7,7 @@
 #include "util/cleanup.h"
 #include "util/json.h"
 
+#include <errno.h>
 #include <openssl/evp.h>
 #include <string.h>
 
@@ -18,8 +19,12 @@ static enum status hash_file(const char *path, char ret[65], struct error *err)
 	unsigned char buf[65536];
 	unsigned int len = 0;
 	size_t n;
-	bool ok = file != NULL && ctx != NULL && EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) == 1;
+	bool ok = ctx != NULL && EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) == 1;
 
+	if (file == NULL) {
+		EVP_MD_CTX_free(ctx);
+		return error_set(err, errno == ENOENT ? ST_NOT_FOUND : ST_IO, "%s: cannot be read: %s", path, strerror(errno));
+	}
 	while (ok && (n = fread(buf, 1, sizeof buf, file)) > 0) {
 		ok = EVP_DigestUpdate(ctx, buf, n) == 1;
 	}
