@@ -72,5 +72,6 @@ extern const struct command cmd_suppression_export;
 extern const struct command cmd_suppression_import;
 extern const struct command cmd_suppression_list;
 extern const struct command cmd_suppression_remove;
+extern const struct command cmd_tidy;
 
 #endif

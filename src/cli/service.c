@@ -4,6 +4,7 @@
 
 #include "domain/answer.h"
 #include "domain/registration.h"
+#include "domain/tidy.h"
 #include "domain/workspace.h"
 #include "inbound/receiver.h"
 #include "outbound/desk.h"
@@ -80,7 +81,7 @@ static enum status work_fetch(struct crew *crew, struct workspace *ws, struct er
 	return st != ST_OK ? st : receiver_watch(receiver, log_totals, NULL, err);
 }
 
-/* What time alone brings: seats that a quota releases, the digest. Reminders are made by the sender. */
+/* What time alone brings: seats that a quota releases, the digest, what is past its period. Reminders are made by the sender. */
 static enum status work_timetable(struct crew *crew, struct workspace *ws, struct error *err)
 {
 	while (crew->stop == 0) {
@@ -90,6 +91,9 @@ static enum status work_timetable(struct crew *crew, struct workspace *ws, struc
 
 		if (st == ST_OK && ws->config->replies.digest) {
 			st = digest_queue(ws->store, ws->config, clock_now(), &queued, err);
+		}
+		if (st == ST_OK) {
+			st = tidy_daily(ws->store, ws->config, &ws->key, &crew->stop, err);
 		}
 		if (st != ST_OK) {
 			return st;

@@ -117,9 +117,9 @@ static enum status erase_all(struct erase_work *w, const struct token_key *key, 
 		st = erase_seats(w, err);
 	}
 	if (st == ST_OK) {
-		st = db_erase_rows(w->store, &w->person->ref, w->now, tell_rows, w, err);
+		st = db_erase_rows(w->store, &w->person->ref, w->options->own_rows, w->now, tell_rows, w, err);
 	}
-	if (st == ST_OK) {
+	if (st == ST_OK && !w->options->own_rows) {
 		st = erase_mentions(w, err);
 	}
 	if (st == ST_OK) {
@@ -148,9 +148,14 @@ enum status erase_person(struct store *store, const struct config *config, const
 		st = audit_add(store, options->actor, "erase", "contact", person->contact.id, options->why, NULL, err);
 	}
 	if (st == ST_OK) {
-		st = db_setting_set_int(store, SETTING_PURGE_DUE, 1, err);
+		st = erase_purge_later(store, err);
 	}
 	return st == ST_OK && !options->dry_run ? store_commit(&tx, err) : st;
+}
+
+enum status erase_purge_later(struct store *store, struct error *err)
+{
+	return db_setting_set_int(store, SETTING_PURGE_DUE, 1, err);
 }
 
 enum status erase_purge(struct store *store, struct error *err)

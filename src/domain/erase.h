@@ -34,6 +34,7 @@ typedef void (*erase_line_fn)(void *arg, const struct erase_line *line);
 
 struct erase_options {
 	bool dry_run;  /* all but the doing */
+	bool own_rows; /* quick, for many people: what others' rows say of the person stays */
 	bool suppress; /* the person asked for it: never again, also when imported anew */
 	const char *actor;
 	const char *why; /* for the audit log; names nobody */
@@ -49,6 +50,8 @@ enum status erase_person(struct store *store, const struct config *config, const
 /* Rewrites the database and empties its journal, so that what was deleted is in no byte of them, when anything was erased since
  * the last time. ST_TEMP: another process reads or writes; everything is erased all the same, call it again. */
 enum status erase_purge(struct store *store, struct error *err);
+/* Notes that there is something to overwrite. */
+enum status erase_purge_later(struct store *store, struct error *err);
 
 /* Until when names stay in the attendance list of an event that ended at `end_at`; funding may be NULL or "". */
 int64_t erase_evidence_until(const struct config *config, const char *funding, int64_t end_at);

@@ -219,12 +219,12 @@ enum status erase_find_files(struct erase_work *w, struct error *err)
 	enum status st = open_boxes(w, err);
 
 	if (st == ST_OK) {
-		st = db_erase_each_letter(w->store, &w->person->ref, note_letter, w, err);
+		st = db_erase_each_letter(w->store, &w->person->ref, w->options->own_rows, note_letter, w, err);
 	}
 	if (st == ST_OK && w->n_letters > 0) {
 		qsort(w->letters, w->n_letters, sizeof *w->letters, compare_ids);
 	}
-	return st == ST_OK ? db_erase_each_mail(w->store, &w->person->ref, note_mail, w->boxes, err) : st;
+	return st == ST_OK ? db_erase_each_mail(w->store, &w->person->ref, w->options->own_rows, note_mail, w->boxes, err) : st;
 }
 
 enum status erase_delete_files(struct erase_work *w, struct error *err)

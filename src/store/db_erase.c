@@ -6,67 +6,94 @@
 
 #include <string.h>
 
+/* Which letters and replies are the person's: by address as well, which reads whole tables, or by contact alone. */
 #define TO_HIM "(contact_id = ?1 OR lower(address) = ?2)"
 #define HIS_REPLIES \
 	"(SELECT id FROM reply r WHERE r.contact_id = ?1 OR mentions(r.sender, ?2)" \
 	" OR r.answers_id IN (SELECT id FROM message WHERE " TO_HIM "))"
+#define OF_CONTACT "contact_id = ?1"
+#define REPLIES_OF_CONTACT "(SELECT id FROM reply WHERE contact_id = ?1)"
 
 #define SQL_CLAIMED "SELECT count(*) FROM message WHERE state = 'claimed' AND " TO_HIM
 
-#define SQL_SKIP \
+#define SQL_SKIP(him) \
 	"UPDATE message SET state = 'skipped', at = ?6, answer = 'the recipient was erased'" \
-	" WHERE state IN ('queued','deferred') AND " TO_HIM
-#define SQL_ATTEMPTS \
-	"UPDATE attempt SET answer = NULL WHERE answer IS NOT NULL" \
-	" AND (message_id IN (SELECT id FROM message WHERE " TO_HIM ") OR mentions(answer, ?2))"
-#define SQL_LETTERS \
+	" WHERE state IN ('queued','deferred') AND " him
+#define SQL_ATTEMPTS(him) \
+	"UPDATE attempt SET answer = NULL WHERE answer IS NOT NULL AND message_id IN (SELECT id FROM message WHERE " him ")"
+#define SQL_ATTEMPTS_NAMING "UPDATE attempt SET answer = NULL WHERE mentions(answer, ?2)"
+#define SQL_LETTERS(him) \
 	"UPDATE message SET params = NULL, answer = CASE WHEN state = 'skipped' THEN answer END," \
-	" address = CASE WHEN address IS NOT NULL THEN '' END WHERE " TO_HIM
-#define SQL_ANSWERS "UPDATE message SET answer = NULL WHERE mentions(answer, ?2)"
-#define SQL_REVIEWS \
+	" address = CASE WHEN address IS NOT NULL THEN '' END WHERE " him
+#define SQL_ANSWERS_NAMING "UPDATE message SET answer = NULL WHERE mentions(answer, ?2)"
+#define SQL_REVIEWS(replies) \
 	"UPDATE review SET reason = 'the person was erased', proposal = NULL, decision = CASE WHEN closed_at IS NULL THEN 'erased'" \
 	" ELSE substr(decision, 1, instr(decision || ' ', ' ') - 1) END, closed_at = ifnull(closed_at, ?6)" \
-	" WHERE reply_id IN " HIS_REPLIES
-#define SQL_MAILS \
-	"UPDATE reply_raw SET raw = x'', headers_only = 1 WHERE length(raw) > 0 AND reply_id IN " HIS_REPLIES
+	" WHERE reply_id IN " replies
+#define SQL_MAILS(replies) \
+	"UPDATE reply_raw SET raw = x'', headers_only = 1 WHERE length(raw) > 0 AND reply_id IN " replies
 /* Last of the replies: afterwards the sender is not known any more. */
-#define SQL_REPLIES \
+#define SQL_REPLIES(replies) \
 	"UPDATE reply SET message_id = NULL, sender = NULL, subject = NULL, text = NULL, attendees = NULL, evidence = NULL," \
 	" reason = 'erased', kind = ifnull(kind, 'unknown'), intent = ifnull(intent, 'none')," \
 	" outcome = CASE ifnull(outcome, 'ignored') WHEN 'review' THEN 'resolved' ELSE ifnull(outcome, 'ignored') END," \
 	" bounce = CASE WHEN json_valid(bounce) THEN json_object('permanence', json_extract(bounce, '$.permanence')," \
 	"  'fault', json_extract(bounce, '$.fault'), 'status', json_extract(bounce, '$.status')," \
-	"  'reason', json_extract(bounce, '$.reason')) END, decided_at = ifnull(decided_at, ?6) WHERE id IN " HIS_REPLIES
+	"  'reason', json_extract(bounce, '$.reason')) END, decided_at = ifnull(decided_at, ?6) WHERE id IN " replies
 #define SQL_LISTS "DELETE FROM list_member WHERE contact_id = ?1"
 #define SQL_BASIS "DELETE FROM basis WHERE contact_id = ?1"
-#define SQL_CHANGES \
-	"DELETE FROM change WHERE (noun = 'contact' AND noun_id = ?1) OR mentions(old, ?2) OR mentions(new, ?2)"
+#define SQL_CHANGES "DELETE FROM change WHERE noun = 'contact' AND noun_id = ?1"
+#define SQL_CHANGES_NAMING "DELETE FROM change WHERE mentions(old, ?2) OR mentions(new, ?2)"
 #define SQL_AUTO "DELETE FROM auto_answer WHERE address = ?2"
 #define SQL_SURVEYS "UPDATE survey_answer SET text = NULL WHERE contact_id = ?1 AND text IS NOT NULL"
 #define SQL_ADVISER "UPDATE offer SET adviser = NULL WHERE mentions(adviser, ?2)"
 #define SQL_SUPPRESSIONS "UPDATE suppression SET email = NULL, source = 'erased' WHERE hash = ?3"
 #define SQL_PAYLOADS \
-	"DELETE FROM audit_payload WHERE mentions(payload, ?2) OR mentions(fold(payload), ?4) OR audit_id IN (SELECT id FROM audit" \
-	" WHERE (noun = 'contact' AND noun_id = ?1) OR (noun = 'registration' AND noun_id IN" \
-	"  (SELECT id FROM registration WHERE contact_id = ?1)))"
+	"DELETE FROM audit_payload WHERE audit_id IN (SELECT id FROM audit WHERE noun = 'contact' AND noun_id = ?1" \
+	" UNION ALL SELECT id FROM audit WHERE noun = 'registration' AND noun_id IN" \
+	"  (SELECT id FROM registration WHERE contact_id = ?1))"
+#define SQL_PAYLOADS_NAMING \
+	"DELETE FROM audit_payload WHERE mentions(payload, ?2) OR mentions(fold(payload), ?4)"
 
-static const struct step {
+struct step {
 	const char *what; /* NULL: a part of the next one */
 	const char *sql;
-} steps[] = {
-	{ "letters that will not be sent", SQL_SKIP },
-	{ NULL, SQL_ATTEMPTS },
-	{ NULL, SQL_ANSWERS },
-	{ "items of the review queue", SQL_REVIEWS },
-	{ "stored mails", SQL_MAILS },
-	{ "replies: words, names, subjects", SQL_REPLIES },
-	{ "letters: contents, addresses, servers' answers", SQL_LETTERS },
+};
+
+static const struct step all_steps[] = {
+	{ "letters that will not be sent", SQL_SKIP(TO_HIM) },
+	{ NULL, SQL_ATTEMPTS(TO_HIM) },
+	{ NULL, SQL_ATTEMPTS_NAMING },
+	{ NULL, SQL_ANSWERS_NAMING },
+	{ "items of the review queue", SQL_REVIEWS(HIS_REPLIES) },
+	{ "stored mails", SQL_MAILS(HIS_REPLIES) },
+	{ "replies: words, names, subjects", SQL_REPLIES(HIS_REPLIES) },
+	{ "letters: contents, addresses, servers' answers", SQL_LETTERS(TO_HIM) },
+	{ "lists", SQL_LISTS },
+	{ "basis", SQL_BASIS },
+	{ NULL, SQL_CHANGES_NAMING },
+	{ "history", SQL_CHANGES },
+	{ NULL, SQL_AUTO },
+	{ "free answers to questionnaires", SQL_SURVEYS },
+	{ "adviser of offers", SQL_ADVISER },
+	{ NULL, SQL_SUPPRESSIONS },
+	{ NULL, SQL_PAYLOADS_NAMING },
+	{ "details in the audit log", SQL_PAYLOADS },
+};
+
+/* Everything by an index: for many people at a time. */
+static const struct step own_steps[] = {
+	{ "letters that will not be sent", SQL_SKIP(OF_CONTACT) },
+	{ NULL, SQL_ATTEMPTS(OF_CONTACT) },
+	{ "items of the review queue", SQL_REVIEWS(REPLIES_OF_CONTACT) },
+	{ "stored mails", SQL_MAILS(REPLIES_OF_CONTACT) },
+	{ "replies: words, names, subjects", SQL_REPLIES(REPLIES_OF_CONTACT) },
+	{ "letters: contents, addresses, servers' answers", SQL_LETTERS(OF_CONTACT) },
 	{ "lists", SQL_LISTS },
 	{ "basis", SQL_BASIS },
 	{ "history", SQL_CHANGES },
 	{ NULL, SQL_AUTO },
 	{ "free answers to questionnaires", SQL_SURVEYS },
-	{ "adviser of offers", SQL_ADVISER },
 	{ NULL, SQL_SUPPRESSIONS },
 	{ "details in the audit log", SQL_PAYLOADS },
 };
@@ -109,12 +136,14 @@ enum status db_erase_count_claimed(struct store *store, const struct person_ref 
 	return st;
 }
 
-enum status db_erase_rows(struct store *store, const struct person_ref *person, int64_t now,
+enum status db_erase_rows(struct store *store, const struct person_ref *person, bool own, int64_t now,
 		void (*each)(void *arg, const char *what, int64_t n), void *arg, struct error *err)
 {
+	const struct step *steps = own ? own_steps : all_steps;
+	size_t n = own ? ARRAY_SIZE(own_steps) : ARRAY_SIZE(all_steps);
 	enum status st = ST_OK;
 
-	for (size_t i = 0; st == ST_OK && i < ARRAY_SIZE(steps); i++) {
+	for (size_t i = 0; st == ST_OK && i < n; i++) {
 		CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
 
 		st = db_prepare(store, steps[i].sql, &stmt, err);
@@ -182,13 +211,15 @@ enum status db_erase_organisation(struct store *store, int64_t organisation_id, 
 #define SQL_EACH_LETTER \
 	"SELECT id FROM message WHERE " TO_HIM " OR (params IS NOT NULL AND (mentions(params, ?2) OR" \
 	" (contact_id IN (SELECT id FROM contact WHERE organisation_id = ?5) AND mentions(fold(params), ?4)))) ORDER BY id"
+#define SQL_EACH_OWN_LETTER "SELECT id FROM message WHERE contact_id = ?1 ORDER BY id"
 
-enum status db_erase_each_letter(struct store *store, const struct person_ref *person,
+enum status db_erase_each_letter(struct store *store, const struct person_ref *person, bool own,
 		enum status (*each)(void *arg, int64_t message_id, struct error *err), void *arg, struct error *err)
 {
 	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
 	bool row = true;
-	enum status st = db_prepare(store, SQL_EACH_LETTER, &stmt, err);
+	enum status st = own ? db_prepare(store, SQL_EACH_OWN_LETTER, &stmt, err)
+			: db_prepare(store, SQL_EACH_LETTER, &stmt, err);
 
 	if (st == ST_OK) {
 		bind(stmt, person, 0);
@@ -204,13 +235,14 @@ enum status db_erase_each_letter(struct store *store, const struct person_ref *p
 }
 
 #define SQL_EACH_MAIL "SELECT id, mailbox, key FROM reply WHERE id IN " HIS_REPLIES " ORDER BY id"
+#define SQL_EACH_OWN_MAIL "SELECT id, mailbox, key FROM reply WHERE contact_id = ?1 ORDER BY id"
 
-enum status db_erase_each_mail(struct store *store, const struct person_ref *person,
+enum status db_erase_each_mail(struct store *store, const struct person_ref *person, bool own,
 		enum status (*each)(void *arg, const struct erase_mail *mail, struct error *err), void *arg, struct error *err)
 {
 	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
 	bool row = true;
-	enum status st = db_prepare(store, SQL_EACH_MAIL, &stmt, err);
+	enum status st = own ? db_prepare(store, SQL_EACH_OWN_MAIL, &stmt, err) : db_prepare(store, SQL_EACH_MAIL, &stmt, err);
 
 	if (st == ST_OK) {
 		bind(stmt, person, 0);

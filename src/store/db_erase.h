@@ -15,8 +15,9 @@
 enum status db_erase_count_claimed(struct store *store, const struct person_ref *person, int64_t *ret, struct error *err);
 
 /* The person's own rows: letters' contents, replies with their mails, lists, basis, history, audit payloads, addresses of
- * suppressions. `each` is told how many rows every kind of thing had; it may be called with 0. */
-enum status db_erase_rows(struct store *store, const struct person_ref *person, int64_t now,
+ * suppressions. `each` is told how many rows every kind of thing had; it may be called with 0. own: what hangs on the contact
+ * alone, by indexes; else whatever names the address as well, which reads whole tables. */
+enum status db_erase_rows(struct store *store, const struct person_ref *person, bool own, int64_t now,
 		void (*each)(void *arg, const char *what, int64_t n), void *arg, struct error *err);
 /* The contact last of all: its address and names go, the row stays for what refers to it. Language, country and the firm stay
  * for reports. */
@@ -25,15 +26,15 @@ enum status db_erase_contact(struct store *store, int64_t contact_id, int64_t no
 enum status db_erase_organisation(struct store *store, int64_t organisation_id, bool *ret_alone, int64_t now,
 		struct error *err);
 
-/* Ids of the letters to the person, and of letters of others that name the person. */
-enum status db_erase_each_letter(struct store *store, const struct person_ref *person,
+/* Ids of the letters to the person and, without `own`, of letters of others that name the person. */
+enum status db_erase_each_letter(struct store *store, const struct person_ref *person, bool own,
 		enum status (*each)(void *arg, int64_t message_id, struct error *err), void *arg, struct error *err);
 /* The person's replies: which mailbox they came from, under which key. Ask before db_erase_rows(). */
 struct erase_mail {
 	int64_t reply_id;
 	const char *mailbox, *key;
 };
-enum status db_erase_each_mail(struct store *store, const struct person_ref *person,
+enum status db_erase_each_mail(struct store *store, const struct person_ref *person, bool own,
 		enum status (*each)(void *arg, const struct erase_mail *mail, struct error *err), void *arg,
 		struct error *err);
 

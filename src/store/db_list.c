@@ -269,32 +269,3 @@ enum status db_list_of_contact(struct store *store, int64_t contact_id,
 	}
 	return st;
 }
-
-#define SQL_STALE \
-	"SELECT m.contact_id FROM list_member m JOIN contact c ON c.id = m.contact_id" \
-	" WHERE m.list_id = ?1 AND m.since < ?2 AND c.updated_at < ?2" \
-	" AND NOT EXISTS (SELECT 1 FROM message x WHERE x.contact_id = c.id AND x.at >= ?2)" \
-	" AND NOT EXISTS (SELECT 1 FROM reply p WHERE p.contact_id = c.id AND p.arrived_at >= ?2)" \
-	" AND NOT EXISTS (SELECT 1 FROM registration r WHERE r.contact_id = c.id AND r.updated_at >= ?2)" \
-	" ORDER BY m.contact_id"
-
-enum status db_list_stale(struct store *store, int64_t id, int64_t before,
-		enum status (*each)(void *arg, int64_t contact_id, struct error *err), void *arg, struct error *err)
-{
-	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
-	bool more = true;
-	enum status st = db_prepare(store, SQL_STALE, &stmt, err);
-
-	if (st == ST_OK) {
-		(void)sqlite3_bind_int64(stmt, 1, id);
-		(void)sqlite3_bind_int64(stmt, 2, before);
-	}
-	while (st == ST_OK) {
-		st = db_step(store, stmt, &more, "reading a list", err);
-		if (st != ST_OK || !more) {
-			break;
-		}
-		st = each(arg, sqlite3_column_int64(stmt, 0), err);
-	}
-	return st;
-}

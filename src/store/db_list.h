@@ -47,8 +47,5 @@ enum status db_list_each(struct store *store, enum status (*each)(void *arg, con
 /* Ids and names of the lists of a contact. */
 enum status db_list_of_contact(struct store *store, int64_t contact_id,
 		enum status (*each)(void *arg, const char *name, int64_t since, struct error *err), void *arg, struct error *err);
-/* Ids of the members that nothing happened with since `before`: no letter, answer, registration, change. */
-enum status db_list_stale(struct store *store, int64_t id, int64_t before,
-		enum status (*each)(void *arg, int64_t contact_id, struct error *err), void *arg, struct error *err);
 
 #endif
