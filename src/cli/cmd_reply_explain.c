@@ -76,6 +76,23 @@ static void print_marked(const struct verdict *v)
 	putchar('\n');
 }
 
+static void print_given(const struct survey_given *g)
+{
+	const char *sep = " ";
+
+	printf("  question %d:", g->number);
+	for (int c = 0; c < SURVEY_MAX_CHOICES; c++) {
+		if ((g->choices >> c & 1) != 0) {
+			printf("%schoice %d", sep, c + 1);
+			sep = ", ";
+		}
+	}
+	if (g->has_amount) {
+		printf(" %g", g->amount);
+	}
+	printf(" (\"%s\")%s%s\n", g->words, g->doubt[0] != '\0' ? " in doubt: " : "", g->doubt);
+}
+
 static void print_people(const struct reply_row *row, const struct verdict *v)
 {
 	const struct intent_answer *a = &v->answer;
@@ -90,7 +107,10 @@ static void print_people(const struct reply_row *row, const struct verdict *v)
 		printf("  comes: %s%s%s\n", a->attendees[i].name, a->attendees[i].email != NULL ? ", " : "",
 				a->attendees[i].email != NULL ? a->attendees[i].email : "");
 	}
-	for (size_t i = 0; i < a->n_evidence; i++) {
+	for (size_t i = 0; i < v->given.n; i++) {
+		print_given(&v->given.given[i]);
+	}
+	for (size_t i = 0; i < a->n_evidence && v->given.n == 0; i++) {
 		printf("  because: \"%s\" (%s)\n", a->evidence[i].words, a->evidence[i].rule);
 	}
 	for (size_t i = 0; i < v->reply.n_cuts; i++) {
@@ -110,6 +130,7 @@ static enum status print(struct explainer *e, const char *file, struct mail *mai
 	CLEANUP_STRBUF struct strbuf attendees = STRBUF_INIT;
 	CLEANUP_STRBUF struct strbuf evidence = STRBUF_INIT;
 	CLEANUP_STRBUF struct strbuf bounce = STRBUF_INIT;
+	CLEANUP_STRBUF struct strbuf answers = STRBUF_INIT;
 	CLEANUP_REPLY_NAMES struct reply_names names = REPLY_NAMES_INIT;
 	enum status st = ST_OK;
 
@@ -119,7 +140,8 @@ static enum status print(struct explainer *e, const char *file, struct mail *mai
 	verdict_attendees_json(v, &attendees);
 	verdict_evidence_json(v, &evidence);
 	verdict_bounce_json(v, &bounce);
-	if (st == ST_OK && !(strbuf_ok(&attendees) && strbuf_ok(&evidence) && strbuf_ok(&bounce))) {
+	survey_reading_json(&v->given, &answers);
+	if (st == ST_OK && !(strbuf_ok(&attendees) && strbuf_ok(&evidence) && strbuf_ok(&bounce) && strbuf_ok(&answers))) {
 		st = error_set(err, ST_NOMEM, "%s: out of memory", file);
 	}
 	if (st != ST_OK) {
@@ -134,7 +156,8 @@ static enum status print(struct explainer *e, const char *file, struct mail *mai
 			.confidence = v->answer.confidence, .also_question = v->answer.also_question,
 			.also_unsubscribe = v->answer.also_unsubscribe, .count = v->answer.count, .attendees = attendees.buf,
 			.language = v->answer.language[0] != '\0' ? v->answer.language : NULL, .text = v->reply.text,
-			.evidence = evidence.buf, .bounce = bounce.buf } };
+			.evidence = evidence.buf, .bounce = bounce.buf,
+			.answers = answers.buf } };
 
 	if (e->printer != NULL) {
 		return reply_print_row(e->printer, &row, file, err);

@@ -126,5 +126,7 @@ const struct command cmd_reply_resolve = {
 	.needs = NEED_CONFIG | NEED_STORE | NEED_KEY | NEED_LANGUAGES,
 	.options = options,
 	.help = "decide a reply of the review queue: yes, no, maybe, unsubscribe or other",
+	.more = "Answers to a questionnaire: yes takes them as they were read, also those in doubt (`reply show` tells them);\n"
+		"`survey answer` enters others.",
 	.run = run,
 };

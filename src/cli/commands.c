@@ -43,6 +43,8 @@ const struct command *const commands[] = {
 	&cmd_survey_add,
 	&cmd_survey_list,
 	&cmd_survey_show,
+	&cmd_survey_answers,
+	&cmd_survey_answer,
 	/* campaigns */
 	&cmd_campaign_add,
 	&cmd_campaign_list,
@@ -78,5 +80,6 @@ const struct command *const commands[] = {
 	&cmd_report_campaign,
 	&cmd_report_evidence,
 	&cmd_report_offers,
+	&cmd_report_survey,
 	NULL,
 };

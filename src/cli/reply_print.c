@@ -28,6 +28,7 @@ const struct printer_column reply_columns[] = {
 	{ "evidence", -1 },
 	{ "bounce", -1 },
 	{ "offer", -1 },
+	{ "answers", -1 },
 	{ NULL, 0 },
 };
 
@@ -68,5 +69,6 @@ enum status reply_print_row(struct printer *p, const struct reply_row *row, cons
 	list(p, d->evidence);
 	printer_json(p, d->bounce);
 	printer_string(p, row->offer);
+	list(p, d->answers);
 	return printer_row(p, err);
 }

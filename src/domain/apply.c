@@ -185,6 +185,26 @@ static enum status act(const struct apply_input *in, struct apply_result *ret, s
 	return st;
 }
 
+/* Nobody registers or declines with a reply to a questionnaire: its answers are noted, its remarks kept. */
+static enum status act_on_survey(const struct apply_input *in, struct apply_result *ret, struct error *err)
+{
+	enum status st;
+
+	if (in->match->ambiguous && !in->resolve) {
+		apply_say(ret, OUTCOME_REVIEW, "%s", in->match->why);
+		return ST_OK;
+	}
+	st = apply_survey(in, ret, err);
+	if (st == ST_OK && in->match->writer == WRITER_INVITED) {
+		st = db_contact_clear_bounces(in->store, in->match->contact_id, err);
+	}
+	if (st == ST_OK && in->verdict->answer.also_unsubscribe) {
+		st = unsubscribe(in, err);
+	}
+	ret->open_item = in->verdict->answer.also_question && ret->outcome == OUTCOME_APPLIED;
+	return st;
+}
+
 static enum status apply_person(const struct apply_input *in, struct apply_result *ret, struct error *err)
 {
 	const struct intent_answer *a = &in->verdict->answer;
@@ -194,6 +214,9 @@ static enum status apply_person(const struct apply_input *in, struct apply_resul
 		apply_say(ret, OUTCOME_APPLIED, "%s", a->reason);
 		ret->open_item = a->also_question;
 		return unsubscribe(in, err);
+	}
+	if (in->verdict->survey_id != 0 && in->match->contact_id != 0) {
+		return act_on_survey(in, ret, err);
 	}
 	if (none && (a->intent == INTENT_OTHER || a->intent == INTENT_NONE)) {
 		apply_say(ret, OUTCOME_IGNORED, "%s", in->match->why);

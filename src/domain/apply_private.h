@@ -15,6 +15,8 @@ enum status apply_contact_key(const struct apply_input *in, int64_t id, char ret
 enum status apply_event(const struct apply_input *in, struct apply_result *ret, struct error *err);
 /* apply_offer.c: interest in a cooperation offer. */
 enum status apply_offer(const struct apply_input *in, struct apply_result *ret, struct error *err);
+/* apply_survey.c: answers to a questionnaire, and what was written besides. */
+enum status apply_survey(const struct apply_input *in, struct apply_result *ret, struct error *err);
 /* apply_report.c: bounces and complaints. */
 enum status apply_bounce(const struct apply_input *in, struct apply_result *ret, struct error *err);
 enum status apply_complaint(const struct apply_input *in, struct apply_result *ret, struct error *err);

@@ -78,6 +78,7 @@ static enum status make_context(struct decider *d, const struct match *match, in
 	ret->title = letter->title;
 	ret->language = letter->language[0] != '\0' ? letter->language : letter->row.language;
 	ret->offer = match->offer_id != 0;
+	ret->survey = letter->survey;
 	ret->contact_name = letter->row.name;
 	ret->contact_address = letter->row.email;
 	ret->organisation = letter->row.organisation;
@@ -139,10 +140,12 @@ static void bracketed(const char *id, struct strbuf *out)
 	}
 }
 
-/* "yes 2": what a person may confirm with one word. */
-static void propose(const struct intent_answer *a, struct strbuf *out)
+/* "yes 2": what a person may confirm with one word. Of answers to questions: that they are as they were read. */
+static void propose(const struct verdict *v, struct strbuf *out)
 {
-	strbuf_adds(out, intent_name(a->intent));
+	const struct intent_answer *a = &v->answer;
+
+	strbuf_adds(out, intent_name(v->given.n > 0 ? INTENT_YES : a->intent));
 	if (a->intent == INTENT_YES && a->count > 0) {
 		strbuf_addf(out, " %d", a->count);
 	}
@@ -170,7 +173,7 @@ enum status decide_note(struct decider *d, int64_t reply_id, struct mail *mail, 
 	verdict_attendees_json(v, &attendees);
 	verdict_evidence_json(v, &evidence);
 	verdict_bounce_json(v, &bounce);
-	propose(&v->answer, &proposal);
+	propose(v, &proposal);
 	if (!strbuf_ok(&id) || !strbuf_ok(&attendees) || !strbuf_ok(&evidence) || !strbuf_ok(&bounce) || !strbuf_ok(&text)) {
 		return error_set(err, ST_NOMEM, "reply: out of memory");
 	}

@@ -19,11 +19,18 @@
 #ifndef KVIESLYS_DOMAIN_SURVEY_H
 #define KVIESLYS_DOMAIN_SURVEY_H
 
+#include "domain/survey_read.h"
 #include "store/db_survey.h"
+#include "store/db_survey_answer.h"
 
 /* Adds the questionnaire, or changes the one of the same id. ST_INVALID with every fault as file:line (a gap in the numbers,
  * a question or choice that a language lacks, a range that is none); ST_CONFLICT when answers are there already and the
  * questions are others (their wording may change); ST_NOT_FOUND, ST_IO, ST_DB, ST_NOMEM. */
 enum status survey_add(struct store *store, const char *path, const char *actor, bool *ret_new, struct error *err);
+
+/* Stores what was read as one batch, with an entry in the audit log. `sure`: doubts do not count any more, a person has decided.
+ * In the caller's transaction. ST_DB, ST_NOMEM. */
+enum status survey_note(struct store *store, struct survey_batch *batch, const struct survey_reading *reading, bool sure,
+		struct error *err);
 
 #endif

@@ -13,6 +13,7 @@ struct verdict_reader {
 	struct reply_rules *rules;
 	struct machine_words *machines;
 	struct intent_reader *intents;
+	struct survey_reader *surveys;
 };
 
 const char *verdict_kind_name(enum verdict_kind kind)
@@ -48,6 +49,9 @@ enum status verdict_reader_new(const struct languages *languages, struct verdict
 		st = intent_reader_new(languages, &reader->intents, problems, err);
 	}
 	if (st == ST_OK) {
+		st = survey_reader_new(languages, &reader->surveys, err);
+	}
+	if (st == ST_OK) {
 		*ret = TAKE_PTR(reader);
 	}
 	return st;
@@ -59,6 +63,7 @@ void verdict_reader_free(struct verdict_reader *reader)
 		reply_rules_free(reader->rules);
 		machine_words_free(reader->machines);
 		intent_reader_free(reader->intents);
+		survey_reader_free(reader->surveys);
 		free(reader);
 	}
 }
@@ -74,6 +79,7 @@ void verdict_release(struct verdict *verdict)
 	reply_text_release(&verdict->reply);
 	report_free(verdict->report);
 	calendar_in_release(&verdict->calendar);
+	survey_reading_release(&verdict->given);
 	*verdict = (struct verdict)VERDICT_INIT;
 }
 
@@ -153,7 +159,7 @@ struct match_hints verdict_hints(const struct verdict *verdict, const char *uids
 }
 
 /* One sentence, replaced. */
-static enum status say(struct verdict *v, struct error *err, const char *reason)
+enum status verdict_say(struct verdict *v, const char *reason, struct error *err)
 {
 	char *copy = strdup(reason);
 
@@ -165,7 +171,7 @@ static enum status say(struct verdict *v, struct error *err, const char *reason)
 	return ST_OK;
 }
 
-static enum status prove(struct verdict *v, const char *rule, const char *words, struct error *err)
+enum status verdict_prove(struct verdict *v, const char *rule, const char *words, struct error *err)
 {
 	struct evidence e = { .rule = NULL };
 
@@ -187,13 +193,13 @@ static enum status prove(struct verdict *v, const char *rule, const char *words,
 static enum status machine(struct verdict *v, enum verdict_outcome outcome, const char *reason, const char *rule,
 		const char *words, struct error *err)
 {
-	enum status st = say(v, err, reason);
+	enum status st = verdict_say(v, reason, err);
 
 	v->outcome = outcome;
 	v->answer.intent = INTENT_NONE;
 	v->answer.sure = true;
 	v->answer.confidence = 1.0;
-	return st == ST_OK ? prove(v, rule, words, err) : st;
+	return st == ST_OK ? verdict_prove(v, rule, words, err) : st;
 }
 
 static enum status read_report(struct verdict *v, struct error *err)
@@ -263,6 +269,7 @@ static enum status read_person(const struct verdict_reader *reader, struct mail 
 		struct verdict *v, struct error *err)
 {
 	CLEANUP_STRBUF struct strbuf subject = STRBUF_INIT;
+	bool done = false;
 	enum status st;
 
 	verdict_own_subject(mail_header(mail, "Subject"), c->sent != NULL ? c->sent->subject : NULL, c->title,
@@ -275,6 +282,12 @@ static enum status read_person(const struct verdict_reader *reader, struct mail 
 		st = machine(v, OUTCOME_APPLIED, "made by the unsubscribe header", "subject", subject.buf, err);
 		v->answer.intent = INTENT_UNSUBSCRIBE;
 		return st;
+	}
+	if (c->survey != NULL) {
+		st = verdict_read_survey(v, reader->surveys, reader->intents, c, &done, err);
+		if (st != ST_OK || done) {
+			return st;
+		}
 	}
 	st = read_words(reader, mail, v, subject.buf, c, err);
 	v->outcome = outcome_of(&v->answer);

@@ -11,6 +11,7 @@
 
 #include "domain/intent.h"
 #include "domain/match.h"
+#include "domain/survey_read.h"
 #include "language/pack.h"
 #include "mail/auto_reply.h"
 #include "mail/calendar_in.h"
@@ -55,6 +56,7 @@ struct verdict_context {
 	const char *title;            /* of the event or offer, in the letter's language: stands in prefilled subjects */
 	const char *language;         /* of the letter */
 	bool offer;                   /* it was a cooperation offer */
+	const struct survey *survey;  /* the questionnaire that the letter holds */
 	const char *contact_name, *contact_address, *organisation;
 	const char *own_domain;       /* our Message-IDs end in it */
 	int64_t now;                  /* time of arrival */
@@ -69,6 +71,8 @@ struct verdict {
 	struct calendar_in calendar;
 	const struct calendar_in_item *item;          /* the calendar answer, NULL: none */
 	const struct calendar_in_attendee *attendee;
+	int64_t survey_id;            /* the letter holds this questionnaire; 0: none */
+	struct survey_reading given;  /* the answers to it */
 	enum verdict_outcome outcome; /* what the mail alone asks for; matching and applying may turn it into review */
 };
 

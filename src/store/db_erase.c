@@ -45,7 +45,8 @@
 #define SQL_CHANGES "DELETE FROM change WHERE noun = 'contact' AND noun_id = ?1"
 #define SQL_CHANGES_NAMING "DELETE FROM change WHERE mentions(old, ?2) OR mentions(new, ?2)"
 #define SQL_AUTO "DELETE FROM auto_answer WHERE address = ?2"
-#define SQL_SURVEYS "UPDATE survey_answer SET text = NULL WHERE contact_id = ?1 AND text IS NOT NULL"
+#define SQL_SURVEYS "UPDATE survey_answer SET text = NULL, doubt = CASE WHEN doubt IS NOT NULL THEN 'erased' END" \
+	" WHERE contact_id = ?1 AND (text IS NOT NULL OR doubt IS NOT NULL)"
 #define SQL_ADVISER "UPDATE offer SET adviser = NULL WHERE mentions(adviser, ?2)"
 #define SQL_SUPPRESSIONS "UPDATE suppression SET email = NULL, source = 'erased' WHERE hash = ?3"
 #define SQL_PAYLOADS \

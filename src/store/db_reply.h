@@ -46,6 +46,7 @@ struct reply_decision {
 	bool also_question, also_unsubscribe;
 	int64_t count; /* 0: not said */
 	const char *attendees, *language, *text, *evidence, *bounce;
+	const char *answers; /* JSON: answers to a questionnaire; only when listed */
 };
 /* ST_NOT_FOUND when there is no such reply. */
 enum status db_reply_decide(struct store *store, int64_t id, const struct reply_decision *decision, int64_t at,

@@ -8,7 +8,11 @@
 	"SELECT reply.id, reply.mailbox, reply.key, arrived_at, decided_at, contact.email, campaign.key, event.key, offer.key," \
 	" reply.message_id, sender, subject, answers_id, reply.contact_id, reply.campaign_id, reply.event_id, reply.offer_id," \
 	" matched_by, reply.kind, intent, outcome, reply.reason, confidence, also_question, also_unsubscribe, count, attendees," \
-	" reply.language, text, evidence, bounce" \
+	" reply.language, text, evidence, bounce," \
+	" (SELECT json_group_array(json_object('question', a.number, 'choices', json('[' || ifnull(a.list, '') || ']')," \
+	"  'amount', a.amount, 'words', a.words, 'doubt', a.doubt)) FROM (SELECT number, group_concat(choice) AS list," \
+	"  max(amount) AS amount, max(text) AS words, max(doubt) AS doubt FROM survey_answer s WHERE s.reply_id = reply.id" \
+	"  AND number > 0 GROUP BY number) a)" \
 	" FROM reply LEFT JOIN contact ON contact.id = reply.contact_id" \
 	" LEFT JOIN campaign ON campaign.id = reply.campaign_id" \
 	" LEFT JOIN event ON event.id = reply.event_id LEFT JOIN offer ON offer.id = reply.offer_id" \
@@ -59,6 +63,7 @@ static struct reply_row row_of(sqlite3_stmt *stmt)
 			.text = text_at(stmt, 28),
 			.evidence = text_at(stmt, 29),
 			.bounce = text_at(stmt, 30),
+			.answers = text_at(stmt, 31),
 		},
 	};
 }

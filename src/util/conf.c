@@ -376,7 +376,7 @@ const char *conf_get(struct conf_section *sec, const char *key)
 
 int conf_line(const struct conf_section *sec, const char *key)
 {
-	const struct conf_entry *e = find_entry(sec, key);
+	const struct conf_entry *e = key != NULL ? find_entry(sec, key) : NULL;
 
 	if (e != NULL) {
 		return e->line;

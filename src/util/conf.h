@@ -65,7 +65,7 @@ void conf_cleanup(struct conf **conf);
 struct conf_section *conf_find(const struct conf *conf, const char *word, const char *name);
 /* Value of a key, NULL when absent (sec may be NULL). The last of repeated keys wins; the parser reports the repetition. */
 const char *conf_get(struct conf_section *sec, const char *key);
-/* Line of a key, or of the section when the key is absent; 0 without section. */
+/* Line of a key, or of the section when the key is absent or NULL; 0 without section. */
 int conf_line(const struct conf_section *sec, const char *key);
 /* Typed values: absent gives `dflt`; a value that does not fit is a problem and gives `dflt`.
  * Booleans: yes no true false on off. Durations: 30s 5m 2h 7d 2w, a bare number is seconds. */
