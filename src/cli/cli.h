@@ -19,6 +19,7 @@
 
 #include "domain/workspace.h"
 #include "util/error.h"
+#include "util/id_set.h"
 #include "util/printer.h"
 
 #include <stdbool.h>
@@ -70,6 +71,12 @@ int cli_main(int argc, char **argv);
 
 /* Whole numbers and times of arguments; ST_INVALID names the option. */
 enum status cli_parse_int(const char *what, const char *text, int64_t min, int64_t max, int64_t *ret,
+		struct error *err);
+
+/* --where CONDITION of commands that can look at a part of the contacts: CLI_WHERE stands among their options. *ret_only is `set`,
+ * filled, or NULL when the option was not given. */
+#define CLI_WHERE { "--where", 0, OPTION_VALUE, "CONDITION", "only contacts that fit; see 'kvieslys segment help'" }
+enum status cli_where(struct app *app, const struct args *args, struct id_set *set, const struct id_set **ret_only,
 		struct error *err);
 
 /* A command that ran but whose state asks for another exit code than 0 returns ST_TEMP with an error text, or sets one of the

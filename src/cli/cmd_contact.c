@@ -25,13 +25,17 @@ static enum status run_list(struct app *app, const struct args *args, struct err
 		{ "email", 40 }, { "name", 28 }, { "organisation", 36 }, { "country", 7 }, { "language", 8 }, { "status", 0 }, { NULL, 0 },
 	};
 	CLEANUP_PRINTER struct printer *p = NULL;
-	enum status st = printer_open(stdout, app->format, columns, &p, err);
+	CLEANUP_ID_SET struct id_set set = { 0 };
+	const struct id_set *only = NULL;
+	enum status st = cli_where(app, args, &set, &only, err);
 
-	return st != ST_OK ? st : db_contact_lines(app->ws.store, args_value(args, "--list"), print_line, p, err);
+	st = st == ST_OK ? printer_open(stdout, app->format, columns, &p, err) : st;
+	return st != ST_OK ? st : db_contact_lines(app->ws.store, args_value(args, "--list"), only, print_line, p, err);
 }
 
 static const struct cli_option list_options[] = {
 	{ "--list", 'l', OPTION_VALUE, "NAME", "members of that list only" },
+	CLI_WHERE,
 	{ 0 },
 };
 

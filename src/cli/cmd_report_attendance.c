@@ -12,12 +12,17 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 	const char *code = app->lang != NULL ? app->lang : "en";
 	const struct language *language = languages_find(app->ws.languages, code);
 	bool restricted = args_flag(args, "--restricted");
+	CLEANUP_ID_SET struct id_set set = { 0 };
+	const struct id_set *only = NULL;
 	enum status st;
 
 	if (language == NULL) {
 		return error_set(err, ST_INVALID, "--lang %s: there is no such language pack", code);
 	}
-	st = attendance_gather(app->ws.store, args_at(args, 0), code, clock_now(), restricted, &report, err);
+	st = cli_where(app, args, &set, &only, err);
+	if (st == ST_OK) {
+		st = attendance_gather(app->ws.store, args_at(args, 0), code, clock_now(), restricted, only, &report, err);
+	}
 	if (st == ST_OK && restricted) {
 		st = audit_add(app->ws.store, app->actor, "show", "report", 0, "names of erased people, kept as evidence", args_at(args, 0), err);
 	}
@@ -25,6 +30,7 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 }
 
 static const struct cli_option options[] = {
+	CLI_WHERE,
 	{ "--restricted", 0, OPTION_FLAG, NULL, "with the names of erased people that are kept as evidence; noted in the audit log" },
 	{ 0 },
 };

@@ -29,12 +29,20 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 		{ NULL, 0 },
 	};
 	CLEANUP_PRINTER struct printer *p = NULL;
+	CLEANUP_ID_SET struct id_set set = { 0 };
+	const struct id_set *only = NULL;
 	struct walk w = { .campaign = args_at(args, 0), .err = err };
-	enum status st = printer_open(stdout, app->format, columns, &p, err);
+	enum status st = cli_where(app, args, &set, &only, err);
 
+	st = st == ST_OK ? printer_open(stdout, app->format, columns, &p, err) : st;
 	w.printer = p;
-	return st != ST_OK ? st : db_campaign_breakdown(app->ws.store, w.campaign, print_row, &w, err);
+	return st != ST_OK ? st : db_campaign_breakdown(app->ws.store, w.campaign, only, print_row, &w, err);
 }
+
+static const struct cli_option options[] = {
+	CLI_WHERE,
+	{ 0 },
+};
 
 const struct command cmd_report_campaign = {
 	.words = "report campaign",
@@ -43,6 +51,7 @@ const struct command cmd_report_campaign = {
 	.max = 1,
 	.needs = NEED_STORE_READ,
 	.formats = true,
+	.options = options,
 	.help = "a campaign's messages by step, country, language and state",
 	.run = run,
 };

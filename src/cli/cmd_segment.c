@@ -10,7 +10,7 @@
 static enum status count(struct store *store, const char *condition, int64_t *ret, struct error *err)
 {
 	CLEANUP_SEGMENT struct segment *segment = NULL;
-	enum status st = segment_compile(condition, &segment, err);
+	enum status st = segment_compile_line(condition, &segment, err);
 
 	return st != ST_OK ? st : segment_count(store, segment, ret, err);
 }

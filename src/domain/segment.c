@@ -7,6 +7,7 @@
 #include "store/db_list.h"
 #include "store/db_segment.h"
 #include "util/cleanup.h"
+#include "util/fold.h"
 
 #include <string.h>
 
@@ -14,7 +15,7 @@ struct segment {
 	struct condition *root; /* NULL: everybody */
 };
 
-enum status segment_compile(const char *text, struct segment **ret, struct error *err)
+static enum status compile(const char *text, struct segment **ret, const char **ret_failed_at, struct error *err)
 {
 	CLEANUP_SEGMENT struct segment *segment = calloc(1, sizeof *segment);
 	enum status st;
@@ -22,11 +23,55 @@ enum status segment_compile(const char *text, struct segment **ret, struct error
 	if (segment == NULL) {
 		return error_set(err, ST_NOMEM, "segment: out of memory");
 	}
-	st = segment_parse(text, &segment->root, err);
+	st = segment_parse(text, &segment->root, ret_failed_at, err);
 	if (st == ST_OK) {
 		*ret = TAKE_PTR(segment);
 	}
 	return st;
+}
+
+enum status segment_compile(const char *text, struct segment **ret, struct error *err)
+{
+	const char *failed_at = NULL;
+
+	return compile(text, ret, &failed_at, err);
+}
+
+#define SHOWN_BEFORE 50 /* letters of the condition in front of the fault, and after it */
+#define SHOWN_AFTER 25
+
+/* Two more lines for the error: the condition around the fault, and a caret under it. */
+static void point(const char *text, const char *at, struct error *err)
+{
+	CLEANUP_STRBUF struct strbuf line = STRBUF_INIT;
+	size_t before = utf8_count(text, (size_t)(at - text));
+	size_t from = before > SHOWN_BEFORE ? before - SHOWN_BEFORE : 0;
+	size_t letter = 0;
+	size_t used = strlen(err->text);
+
+	strbuf_adds(&line, from > 0 ? "\n  …" : "\n  ");
+	for (const char *s = text; *s != '\0'; s++) {
+		letter += ((unsigned char)*s & 0xC0) != 0x80;
+		if (letter > from && letter <= before + SHOWN_AFTER) {
+			strbuf_addc(&line, (unsigned char)*s < ' ' ? ' ' : *s);
+		}
+	}
+	strbuf_addf(&line, "\n  %*s^", (int)(before - from + (from > 0)), "");
+	if (strbuf_ok(&line) && used + line.len < sizeof err->text) {
+		memcpy(err->text + used, line.buf, line.len + 1);
+	}
+}
+
+enum status segment_compile_line(const char *text, struct segment **ret, struct error *err)
+{
+	struct error fault = ERROR_INIT;
+	const char *failed_at = NULL;
+	enum status st = compile(text, ret, &failed_at, &fault);
+
+	if (st != ST_OK && failed_at != NULL) {
+		point(text, failed_at, &fault);
+	}
+	return st != ST_OK ? error_set(err, st, "%s", fault.text) : ST_OK;
 }
 
 void segment_free(struct segment *segment)
@@ -44,7 +89,18 @@ void segment_cleanup(struct segment **segment)
 
 enum status segment_count(struct store *store, const struct segment *segment, int64_t *ret_n, struct error *err)
 {
-	return db_condition_count(store, segment->root, ret_n, err);
+	CLEANUP_ID_SET struct id_set set = { 0 };
+	enum status st = db_condition_gather(store, segment->root, &set, err);
+
+	if (st == ST_OK) {
+		*ret_n = id_set_count(&set);
+	}
+	return st;
+}
+
+enum status segment_gather_ids(struct store *store, const struct segment *segment, struct id_set *ret, struct error *err)
+{
+	return db_condition_gather(store, segment->root, ret, err);
 }
 
 enum status segment_add_to_audience(struct store *store, const struct segment *segment, struct error *err)
@@ -61,7 +117,13 @@ enum status segment_has(struct store *store, const struct segment *segment, int6
 enum status segment_each(struct store *store, const struct segment *segment, segment_contact_fn each, void *arg,
 		struct error *err)
 {
-	return db_condition_each(store, segment->root, each, arg, err);
+	CLEANUP_ID_SET struct id_set set = { 0 };
+	enum status st = db_condition_gather(store, segment->root, &set, err);
+
+	for (int64_t id = id_set_next(&set, 0); st == ST_OK && id >= 0; id = id_set_next(&set, id + 1)) {
+		st = each(arg, id, err);
+	}
+	return st;
 }
 
 enum status segment_load(struct store *store, const char *name, struct segment **ret, struct error *err)

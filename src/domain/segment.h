@@ -15,6 +15,7 @@
 
 #include "store/store.h"
 #include "util/error.h"
+#include "util/id_set.h"
 #include "util/strbuf.h"
 
 #include <stdbool.h>
@@ -27,15 +28,19 @@
 
 struct segment; /* a compiled condition; belongs to no database */
 
-/* Compiles a condition. `now` settles what "since" means for relative words (30d). ST_INVALID: one sentence that ends in
+/* Compiles a condition. ST_INVALID: one sentence that ends in
  * the position ("… (character 12)"); ST_NOMEM. An empty text is everybody. */
 enum status segment_compile(const char *text, struct segment **ret, struct error *err);
+/* The same for a condition from the command line: its error goes on in two lines, the condition and a caret under the fault. */
+enum status segment_compile_line(const char *text, struct segment **ret, struct error *err);
 void segment_free(struct segment *segment);
 #define CLEANUP_SEGMENT __attribute__((cleanup(segment_cleanup)))
 void segment_cleanup(struct segment **segment);
 
 /* How many contacts fit (erased ones never do). */
 enum status segment_count(struct store *store, const struct segment *segment, int64_t *ret_n, struct error *err);
+/* The same as a set of ids, the caller's. */
+enum status segment_gather_ids(struct store *store, const struct segment *segment, struct id_set *ret, struct error *err);
 /* Puts them into temp.audience (store/db_message.h, db_audience_begin). */
 enum status segment_add_to_audience(struct store *store, const struct segment *segment, struct error *err);
 /* Whether one contact fits: quotas ask this. */

@@ -340,7 +340,7 @@ static enum status unknown_name(struct segment_parser *p)
 	if (near != NULL) {
 		return segment_fail(p, p->start, "no field '%.40s'; did you mean '%s'?", p->value.buf, near);
 	}
-	return segment_fail(p, p->start, "no field '%.40s'; 'kvieslys segment fields' shows all", p->value.buf);
+	return segment_fail(p, p->start, "no field '%.40s'; 'kvieslys segment help' shows all", p->value.buf);
 }
 
 static enum status read_has(struct segment_parser *p, struct condition **ret)
@@ -463,7 +463,7 @@ static enum status read_or(struct segment_parser *p, struct condition **ret)
 	return read_chain(p, "or", CONDITION_OR, read_and, ret);
 }
 
-enum status segment_parse(const char *text, struct condition **ret, struct error *err)
+enum status segment_parse(const char *text, struct condition **ret, const char **ret_failed_at, struct error *err)
 {
 	struct segment_parser p = { .text = text, .next = text, .value = STRBUF_INIT, .err = err };
 	CLEANUP_CONDITION struct condition *root = NULL;
@@ -480,6 +480,7 @@ enum status segment_parse(const char *text, struct condition **ret, struct error
 		}
 	}
 	strbuf_release(&p.value);
+	*ret_failed_at = p.failed_at;
 	if (st == ST_OK) {
 		*ret = TAKE_PTR(root);
 	}

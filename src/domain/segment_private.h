@@ -19,6 +19,7 @@ struct segment_parser {
 	enum condition_op op;
 	int depth;
 	int tests;
+	const char *failed_at; /* where segment_fail() pointed, NULL: nowhere */
 	struct error *err;
 };
 
@@ -33,7 +34,7 @@ bool segment_is_word(const struct segment_parser *p, const char *word);
 /* The present token can be a value: quoted, or a word that is none of the language's own. */
 bool segment_is_value(const struct segment_parser *p);
 
-/* Reads a condition; an empty text gives NULL, everybody. As segment_compile(). */
-enum status segment_parse(const char *text, struct condition **ret, struct error *err);
+/* Reads a condition; an empty text gives NULL, everybody. As segment_compile(). *ret_failed_at: what does not fit, in `text`. */
+enum status segment_parse(const char *text, struct condition **ret, const char **ret_failed_at, struct error *err);
 
 #endif

@@ -16,6 +16,7 @@ enum status segment_fail(struct segment_parser *p, const char *at, const char *f
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
+	p->failed_at = at;
 	return error_set(p->err, ST_INVALID, "%s (character %zu)", text,
 			utf8_count(p->text, (size_t)(at - p->text)) + 1);
 }

@@ -114,7 +114,7 @@ static enum status add_quota(void *arg, const struct report_quota *q)
 }
 
 static enum status gather(struct store *store, const char *event, const char *language, int64_t now, bool restricted,
-		struct attendance *r, struct error *err)
+		const struct id_set *only, struct attendance *r, struct error *err)
 {
 	CLEANUP(report_event_release) struct report_event e = { 0 };
 	enum status st = db_report_event(store, event, language != NULL ? language : "en", &e, err);
@@ -130,18 +130,18 @@ static enum status gather(struct store *store, const char *event, const char *la
 	r->place = TAKE_PTR(e.place);
 	r->zone = TAKE_PTR(e.zone);
 	r->funding = TAKE_PTR(e.funding);
-	st = db_report_facts(store, e.id, now, add_fact, r, err);
+	st = db_report_facts(store, e.id, now, only, add_fact, r, err);
 	if (st == ST_OK) {
 		st = db_report_quotas(store, e.id, add_quota, r, err);
 	}
-	return st != ST_OK ? st : db_report_people(store, e.id, now, restricted, add_person, r, err);
+	return st != ST_OK ? st : db_report_people(store, e.id, now, restricted, only, add_person, r, err);
 }
 
 enum status attendance_gather(struct store *store, const char *event, const char *language, int64_t now, bool restricted,
-		struct attendance *ret, struct error *err)
+		const struct id_set *only, struct attendance *ret, struct error *err)
 {
 	struct attendance r = { 0 };
-	enum status st = gather(store, event, language, now, restricted, &r, err);
+	enum status st = gather(store, event, language, now, restricted, only, &r, err);
 
 	if (st != ST_OK) {
 		attendance_release(&r);

@@ -5,6 +5,7 @@
 
 #include "store/store.h"
 #include "util/error.h"
+#include "util/id_set.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,11 +25,14 @@ enum condition_type {
 	CONDITION_MEMBER /* of a list, has a basis: = and != only */
 };
 
+#define CONDITION_MAX_CHAIN 128 /* parts of one "a and b and …" */
+
 struct condition_field {
 	const char *name;
 	enum condition_type type;
 	const char *help;
-	const char *sql; /* expression over c (contact) and o (organisation); CONDITION_MEMBER: EXISTS with one value */
+	const char *sql; /* expression over c (contact) or o (organisation); CONDITION_MEMBER: behind FROM, with one value */
+	const char *who; /* CONDITION_MEMBER: the contact's id in it */
 };
 
 /* Something that happened to a contact, with an optional word and a time. */
@@ -36,8 +40,10 @@ struct condition_fact {
 	const char *name;
 	const char *word;      /* what the word names ("event"), NULL: takes none */
 	const char *help;
-	const char *sql;       /* "EXISTS(SELECT 1 … WHERE …" without its closing bracket */
-	const char *word_sql;  /* " AND e.key = " */
+	const char *from;      /* behind FROM, with its WHERE: everything of that kind that happened */
+	const char *who;       /* the contact's id in it */
+	const char *near;      /* more of the WHERE when it is asked for one contact, c */
+	const char *word_sql;  /* " AND e.key = ?" */
 	const char *time_sql;  /* "m.at"; NULL: has no time */
 };
 
@@ -71,13 +77,13 @@ struct condition {
 void condition_free(struct condition *condition);
 
 /* All of these leave erased contacts out. `condition` NULL: everybody. ST_NOMEM, ST_DB, ST_TEMP. */
-enum status db_condition_count(struct store *store, const struct condition *condition, int64_t *ret_n,
+
+/* Everybody who fits. Costs a walk over each table that the condition asks about, whatever fits. */
+enum status db_condition_gather(struct store *store, const struct condition *condition, struct id_set *ret,
 		struct error *err);
+/* Whether one contact fits: a few looks into indexes. */
 enum status db_condition_has(struct store *store, const struct condition *condition, int64_t contact_id,
 		bool *ret_fits, struct error *err);
-/* Calls `each` with the ids of those who fit, in order. */
-enum status db_condition_each(struct store *store, const struct condition *condition,
-		enum status (*each)(void *arg, int64_t contact_id, struct error *err), void *arg, struct error *err);
 /* Puts them into temp.audience. */
 enum status db_condition_add_to_audience(struct store *store, const struct condition *condition,
 		struct error *err);

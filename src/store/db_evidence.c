@@ -21,12 +21,12 @@
 	" LEFT JOIN organisation o ON o.id = coalesce(g.organisation_id, c.organisation_id) WHERE g.event_id = ?1" \
 	" ORDER BY at, message"
 
-/* ?1 key */
+/* ?1 key, ?2 a set of contacts */
 #define SQL_BREAKDOWN \
 	"SELECT s.name, ifnull(o.country, '-'), ifnull(c.language, '-'), m.state, count(*)" \
 	" FROM campaign k JOIN message m ON m.campaign_id = k.id JOIN step s ON s.campaign_id = k.id AND s.number = m.step" \
 	" JOIN contact c ON c.id = m.contact_id LEFT JOIN organisation o ON o.id = c.organisation_id" \
-	" WHERE k.key = ?1 GROUP BY m.step, 2, 3, 4 ORDER BY m.step, 2, 3, 4"
+	" WHERE k.key = ?1 AND in_set(m.contact_id, ?2) GROUP BY m.step, 2, 3, 4 ORDER BY m.step, 2, 3, 4"
 
 #define SQL_CAMPAIGN "SELECT 1 FROM campaign WHERE key = ?1"
 
@@ -83,7 +83,7 @@ static enum status campaign_exists(struct store *store, const char *key, struct 
 	return st;
 }
 
-enum status db_campaign_breakdown(struct store *store, const char *campaign,
+enum status db_campaign_breakdown(struct store *store, const char *campaign, const struct id_set *only,
 		enum status (*each)(void *arg, const struct campaign_row *row), void *arg, struct error *err)
 {
 	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
@@ -97,6 +97,7 @@ enum status db_campaign_breakdown(struct store *store, const char *campaign,
 		return st;
 	}
 	db_bind_text(stmt, 1, campaign);
+	db_bind_set(stmt, 2, only);
 	while ((st = db_step(store, stmt, &row, "campaign report", err)) == ST_OK && row) {
 		struct campaign_row r = { text(stmt, 0), text(stmt, 1), text(stmt, 2), text(stmt, 3),
 			sqlite3_column_int64(stmt, 4) };

@@ -3,6 +3,7 @@
 #define KVIESLYS_STORE_DB_EVIDENCE_H
 
 #include "store/store.h"
+#include "util/id_set.h"
 
 #include <stdint.h>
 
@@ -27,8 +28,9 @@ struct campaign_row {
 	int64_t n;
 };
 
-/* Counts of a campaign's messages by step, country, language and state. ST_NOT_FOUND names the campaign. */
-enum status db_campaign_breakdown(struct store *store, const char *campaign,
+/* Counts of a campaign's messages by step, country, language and state, of all contacts (`only` NULL) or of
+ * these. ST_NOT_FOUND names the campaign. */
+enum status db_campaign_breakdown(struct store *store, const char *campaign, const struct id_set *only,
 		enum status (*each)(void *arg, const struct campaign_row *row), void *arg, struct error *err);
 
 #endif

@@ -14,7 +14,7 @@
 	"  ORDER BY t.language <> ?2, t.language <> 'en', t.language LIMIT 1)," \
 	" funding, zone, start_at, end_at, capacity FROM event WHERE key = ?1"
 
-/* ?1 event, ?2 now. An attendee whose presence is unknown did not come once the event is over and the door was
+/* ?1 event, ?2 now; ?3, in the facts, a set of contacts. An attendee whose presence is unknown did not come once the event is over and the door was
  * kept (somebody was checked in). */
 #define SQL_DOOR \
 	"door AS (SELECT EXISTS (SELECT 1 FROM attendee JOIN registration r ON r.id = registration_id" \
@@ -51,9 +51,9 @@
 	" LEFT JOIN organisation o ON o.id = c.organisation_id" \
 	" LEFT JOIN sent ON sent.contact_id = c.id LEFT JOIN bounced ON bounced.contact_id = c.id" \
 	" LEFT JOIN answered ON answered.contact_id = c.id LEFT JOIN party ON party.contact_id = c.id" \
-	" LEFT JOIN people ON people.contact_id = c.id"
+	" LEFT JOIN people ON people.contact_id = c.id WHERE in_set(c.id, ?3)"
 
-/* ?1 event, ?2 now, ?3: 1 shows also names that are kept as evidence alone */
+/* ?1 event, ?2 now, ?3: 1 shows also names that are kept as evidence alone, ?4 a set of contacts */
 #define SQL_PEOPLE \
 	"WITH " SQL_DOOR \
 	"SELECT CASE WHEN a.restricted_until IS NULL OR ?3 THEN a.name END, o.name, o.country," \
@@ -63,7 +63,7 @@
 	"  ELSE r.state END AS shown, r.source, a.code, r.since" \
 	" FROM registration r JOIN contact c ON c.id = r.contact_id, door" \
 	" LEFT JOIN organisation o ON o.id = coalesce(r.organisation_id, c.organisation_id)" \
-	" LEFT JOIN attendee a ON a.registration_id = r.id WHERE r.event_id = ?1" \
+	" LEFT JOIN attendee a ON a.registration_id = r.id WHERE r.event_id = ?1 AND in_set(c.id, ?4)" \
 	" ORDER BY CASE r.state WHEN 'registered' THEN 0 WHEN 'waiting' THEN 1 WHEN 'undecided' THEN 2" \
 	"  WHEN 'cancelled' THEN 3 ELSE 4 END, r.arrived_at, r.id, a.id"
 
@@ -156,7 +156,7 @@ static void read_fact(sqlite3_stmt *stmt, struct report_fact *f)
 	}
 }
 
-enum status db_report_facts(struct store *store, int64_t event_id, int64_t now,
+enum status db_report_facts(struct store *store, int64_t event_id, int64_t now, const struct id_set *only,
 		enum status (*each)(void *arg, const struct report_fact *fact), void *arg, struct error *err)
 {
 	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
@@ -169,6 +169,7 @@ enum status db_report_facts(struct store *store, int64_t event_id, int64_t now,
 	}
 	(void)sqlite3_bind_int64(stmt, 1, event_id);
 	(void)sqlite3_bind_int64(stmt, 2, now);
+	db_bind_set(stmt, 3, only);
 	while ((st = db_step(store, stmt, &row, "attendance", err)) == ST_OK && row) {
 		read_fact(stmt, &fact);
 		st = each(arg, &fact);
@@ -179,7 +180,7 @@ enum status db_report_facts(struct store *store, int64_t event_id, int64_t now,
 	return st;
 }
 
-enum status db_report_people(struct store *store, int64_t event_id, int64_t now, bool restricted,
+enum status db_report_people(struct store *store, int64_t event_id, int64_t now, bool restricted, const struct id_set *only,
 		enum status (*each)(void *arg, const struct report_person *person), void *arg, struct error *err)
 {
 	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
@@ -191,6 +192,7 @@ enum status db_report_people(struct store *store, int64_t event_id, int64_t now,
 	}
 	(void)sqlite3_bind_int64(stmt, 1, event_id);
 	(void)sqlite3_bind_int64(stmt, 2, now);
+	db_bind_set(stmt, 4, only);
 	(void)sqlite3_bind_int(stmt, 3, restricted ? 1 : 0);
 	while ((st = db_step(store, stmt, &row, "attendance", err)) == ST_OK && row) {
 		struct report_person person = {

@@ -3,6 +3,7 @@
 #define KVIESLYS_STORE_DB_REPORT_H
 
 #include "store/store.h"
+#include "util/id_set.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -43,11 +44,12 @@ struct report_quota {
 /* ST_NOT_FOUND when no event has that key. */
 enum status db_report_event(struct store *store, const char *key, const char *language,
 		struct report_event *ret, struct error *err);
+/* `only`: of these contacts, NULL: of all. */
 /* Calls `each` for every contact that was invited, answered or registered. An answer other than ST_OK ends the walk. */
-enum status db_report_facts(struct store *store, int64_t event_id, int64_t now,
+enum status db_report_facts(struct store *store, int64_t event_id, int64_t now, const struct id_set *only,
 		enum status (*each)(void *arg, const struct report_fact *fact), void *arg, struct error *err);
 /* By state, organisation and name. restricted: also the names of erased people that are kept as evidence alone. */
-enum status db_report_people(struct store *store, int64_t event_id, int64_t now, bool restricted,
+enum status db_report_people(struct store *store, int64_t event_id, int64_t now, bool restricted, const struct id_set *only,
 		enum status (*each)(void *arg, const struct report_person *person), void *arg, struct error *err);
 enum status db_report_quotas(struct store *store, int64_t event_id,
 		enum status (*each)(void *arg, const struct report_quota *quota), void *arg, struct error *err);

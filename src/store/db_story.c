@@ -3,12 +3,12 @@
 
 #include "store/store_private.h"
 
-/* ?1 list or NULL */
+/* ?1 list or NULL, ?2 a set of contacts */
 #define SQL_LINES \
 	"SELECT c.email, coalesce(c.name, nullif(trim(ifnull(c.given_name, '') || ' ' || ifnull(c.family_name, '')), ''))," \
 	" o.name, o.country, c.language, c.status, (SELECT reason FROM suppression s WHERE s.email = c.email_key LIMIT 1)" \
 	" FROM contact c LEFT JOIN organisation o ON o.id = c.organisation_id WHERE c.status <> 'erased' AND (?1 IS NULL OR" \
-	" c.id IN (SELECT contact_id FROM list_member m JOIN list l ON l.id = m.list_id WHERE l.name = ?1)) ORDER BY c.email_key"
+	" c.id IN (SELECT contact_id FROM list_member m JOIN list l ON l.id = m.list_id WHERE l.name = ?1)) AND in_set(c.id, ?2) ORDER BY c.email_key"
 
 /* ?1 contact, ?2 address in lower case */
 #define SQL_STORY \
@@ -34,7 +34,7 @@ static const char *text(sqlite3_stmt *stmt, int column)
 	return (const char *)sqlite3_column_text(stmt, column);
 }
 
-enum status db_contact_lines(struct store *store, const char *list,
+enum status db_contact_lines(struct store *store, const char *list, const struct id_set *only,
 		enum status (*each)(void *arg, const struct contact_line *line, struct error *err), void *arg,
 		struct error *err)
 {
@@ -46,6 +46,7 @@ enum status db_contact_lines(struct store *store, const char *list,
 		return st;
 	}
 	db_bind_text(stmt, 1, list);
+	db_bind_set(stmt, 2, only);
 	while ((st = db_step(store, stmt, &row, "contacts", err)) == ST_OK && row) {
 		const struct contact_line line = { text(stmt, 0), text(stmt, 1), text(stmt, 2), text(stmt, 3), text(stmt, 4),
 			text(stmt, 5), text(stmt, 6) };

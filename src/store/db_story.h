@@ -3,6 +3,7 @@
 #define KVIESLYS_STORE_DB_STORY_H
 
 #include "store/store.h"
+#include "util/id_set.h"
 #include "util/error.h"
 
 #include <stdint.h>
@@ -11,7 +12,7 @@ struct contact_line {
 	const char *email, *name, *organisation, *country, *language, *status, *suppressed; /* NULL when absent */
 };
 /* All members of the list (NULL: everybody), by address. Texts are valid during the call. */
-enum status db_contact_lines(struct store *store, const char *list,
+enum status db_contact_lines(struct store *store, const char *list, const struct id_set *only,
 		enum status (*each)(void *arg, const struct contact_line *line, struct error *err), void *arg,
 		struct error *err);
 

@@ -38,6 +38,7 @@
 	" created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL" \
 	") STRICT;" \
 	"CREATE INDEX contact_organisation ON contact(organisation_id);" \
+	"CREATE INDEX contact_erased ON contact(id) WHERE status = 'erased';" \
 	"CREATE TABLE list(" \
 	" id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE," \
 	" address TEXT," /* of a newsletter list that people join by mail */ \
@@ -68,6 +69,7 @@
 	" asked_id INTEGER" /* the message that asked for it; proof_reply_id answers it, its own reply_id is the mail that it answers */ \
 	") STRICT;" \
 	"CREATE INDEX basis_contact ON basis(contact_id);" \
+	"CREATE INDEX basis_withdrawn ON basis(contact_id, id, class) WHERE kind = 'withdrawn';" \
 	"CREATE TABLE suppression(" /* must not be written to; survives erasure and re-import */ \
 	" id INTEGER PRIMARY KEY," \
 	" hash TEXT NOT NULL," /* keyed hash of the lower-case address */ \
@@ -149,6 +151,7 @@
 	") STRICT;" \
 	"CREATE INDEX registration_event ON registration(event_id, state, quota_id, arrived_at, id, seats);" \
 	"CREATE UNIQUE INDEX registration_contact ON registration(event_id, contact_id);" \
+	"CREATE INDEX registration_person ON registration(contact_id);" \
 	"CREATE INDEX registration_organisation ON registration(organisation_id, event_id);" \
 	"CREATE TABLE attendee(" /* a named person, or a seat without a name yet */ \
 	" id INTEGER PRIMARY KEY, registration_id INTEGER NOT NULL REFERENCES registration(id)," \
@@ -158,6 +161,7 @@
 	" restricted_until INTEGER" /* the person was erased: the name is kept as evidence only, until then */ \
 	") STRICT;" \
 	"CREATE INDEX attendee_registration ON attendee(registration_id);" \
+	"CREATE INDEX attendee_email ON attendee(lower(email)) WHERE email IS NOT NULL;" \
 	"CREATE TABLE survey(" /* a questionnaire */ \
 	" id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, closes_at INTEGER," \
 	" created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL) STRICT;" \
@@ -230,7 +234,8 @@
 	"CREATE INDEX message_due ON message(campaign_id, due_at, id, state) WHERE state IN ('queued','deferred');" \
 	"CREATE INDEX message_deferred ON message(campaign_id) WHERE state = 'deferred';" \
 	"CREATE INDEX message_claimed ON message(sender_id, campaign_id) WHERE state = 'claimed';" \
-	"CREATE INDEX message_done ON message(campaign_id, state) WHERE state IN ('sent','failed','in-doubt','skipped');" \
+	/* contact and time: whom a campaign wrote to is read from it alone */ \
+	"CREATE INDEX message_done ON message(campaign_id, state, contact_id, at) WHERE state IN ('sent','failed','in-doubt','skipped');" \
 	"CREATE INDEX message_contact ON message(contact_id);" \
 	"CREATE TABLE attempt(" /* one per try that a server answered, or that is in doubt */ \
 	" message_id INTEGER NOT NULL REFERENCES message(id), number INTEGER NOT NULL," \
@@ -265,7 +270,9 @@
 	"CREATE INDEX reply_undecided ON reply(arrived_at, id) WHERE outcome IS NULL;" \
 	"CREATE INDEX reply_sha256 ON reply(sha256);" \
 	"CREATE INDEX reply_message_id ON reply(message_id);" \
-	"CREATE INDEX reply_contact ON reply(contact_id);" \
+	"CREATE INDEX reply_contact ON reply(contact_id, kind, intent, arrived_at);" \
+	"CREATE INDEX reply_kind ON reply(kind, intent, contact_id, arrived_at);" \
+	"CREATE INDEX reply_bounce ON reply(answers_id) WHERE kind = 'bounce';" \
 	"CREATE TABLE reply_raw(reply_id INTEGER PRIMARY KEY REFERENCES reply(id), raw BLOB NOT NULL," \
 	" headers_only INTEGER NOT NULL DEFAULT 0) STRICT;" \
 	"CREATE TABLE review(" /* the queue: what a person has to decide */ \

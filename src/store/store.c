@@ -101,6 +101,12 @@ void stmt_done(sqlite3_stmt **stmt)
 	}
 }
 
+void stmt_finalize(sqlite3_stmt **stmt)
+{
+	(void)sqlite3_finalize(*stmt);
+	*stmt = NULL;
+}
+
 enum status db_step(struct store *store, sqlite3_stmt *stmt, bool *ret_row, const char *what,
 		struct error *err)
 {
@@ -191,6 +197,22 @@ enum status store_begin(struct store *store, struct store_tx *tx, struct error *
 	store->depth++;
 	tx->store = store;
 	return ST_OK;
+}
+
+enum status store_begin_read(struct store *store, struct store_tx *tx, struct error *err)
+{
+	enum status st;
+
+	if (store->depth > 0) {
+		return ST_OK; /* the open one holds still already */
+	}
+	st = db_exec(store, "BEGIN", "beginning to read", err);
+	if (st == ST_OK) {
+		store->spoilt = false;
+		store->depth = 1;
+		tx->store = store;
+	}
+	return st;
 }
 
 enum status store_commit(struct store_tx *tx, struct error *err)
@@ -333,7 +355,7 @@ static enum status set_up(struct store *store, enum store_mode mode, struct erro
 					"%s: an older schema; any command that writes (such as 'kvieslys send') updates it",
 					store->path);
 		}
-		return db_exec(store, "PRAGMA query_only=ON; PRAGMA temp_store=MEMORY", "opening", err);
+		return db_exec(store, "PRAGMA query_only=ON; PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY", "opening", err);
 	}
 	st = db_exec(store, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
 			"PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON",

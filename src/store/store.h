@@ -42,6 +42,9 @@ struct store_tx {
 
 #define CLEANUP_TX __attribute__((cleanup(store_tx_end)))
 enum status store_begin(struct store *store, struct store_tx *tx, struct error *err);
+/* Several reads that see the same state of the database, also while others write; write nothing in it, and let the end of the
+ * scope end it. Inside a transaction it does nothing. */
+enum status store_begin_read(struct store *store, struct store_tx *tx, struct error *err);
 enum status store_commit(struct store_tx *tx, struct error *err);
 void store_tx_end(struct store_tx *tx);
 bool store_in_transaction(const struct store *store);

@@ -12,6 +12,7 @@
 
 #include "store/store.h"
 #include "util/cleanup.h"
+#include "util/id_set.h"
 
 #include <sqlite3.h>
 #include <stdbool.h>
@@ -24,6 +25,8 @@ sqlite3 *store_db(struct store *store);
  * again. Give it back with stmt_done (a cleanup function), which resets it. */
 enum status db_prepare(struct store *store, const char *sql, sqlite3_stmt **ret, struct error *err);
 void stmt_done(sqlite3_stmt **stmt);
+/* For statements that were prepared for one use: a cleanup function. */
+void stmt_finalize(sqlite3_stmt **stmt);
 
 /* Sets err from SQLite's last error: ST_TEMP for a lock not had in time, ST_IO for a full disk, else ST_DB.
  * `what` names the work ("contact lookup"). */
@@ -41,6 +44,8 @@ enum status db_exec(struct store *store, const char *sql, const char *what, stru
 void db_bind_text(sqlite3_stmt *stmt, int index, const char *text);
 /* Binds an integer, or NULL when it is 0 (row ids). */
 void db_bind_id(sqlite3_stmt *stmt, int index, int64_t id);
+/* Binds a set of ids for the SQL function in_set(ID, SET); NULL: everything is in it. It must live until the statement is done. */
+void db_bind_set(sqlite3_stmt *stmt, int index, const struct id_set *set);
 /* A copy of a text column owned by the caller; NULL column: NULL and ST_OK. */
 enum status db_column_dup(sqlite3_stmt *stmt, int column, char **ret, struct error *err);
 
