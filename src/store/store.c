@@ -4,6 +4,7 @@
 #include "store/store_private.h"
 #include "util/fs.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
@@ -349,6 +350,9 @@ static enum status set_up(struct store *store, enum store_mode mode, struct erro
 	if (st != ST_OK) {
 		return st;
 	}
+	if (mode == STORE_INSPECT) {
+		return db_exec(store, "PRAGMA query_only=ON; PRAGMA temp_store=MEMORY", "opening", err);
+	}
 	if (mode == STORE_READ) {
 		if (version < store_n_migrations) {
 			return error_set(err, ST_CONFIG,
@@ -387,6 +391,10 @@ enum status store_open(const char *path, enum store_mode mode, struct store **re
 		return error_set(err, ST_NOT_FOUND, "%s: there is no database; make a workspace with 'kvieslys init'", path);
 	}
 	if (mode == STORE_CREATE) {
+		/* names and addresses: for the owner alone; SQLite gives its journal the same mode */
+		int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+		(void)(fd >= 0 ? close(fd) : 0);
 		flags |= SQLITE_OPEN_CREATE;
 	}
 	if (sqlite3_open_v2(path, &store->db, flags, NULL) != SQLITE_OK) {

@@ -12,6 +12,7 @@ struct store;
 
 enum store_mode {
 	STORE_READ,  /* nothing can be written through it */
+	STORE_INSPECT, /* the same, and an older schema will do: for looking at backups */
 	STORE_WRITE, /* must exist; older schemas are migrated */
 	STORE_CREATE /* made when absent */
 };
@@ -52,11 +53,12 @@ bool store_in_transaction(const struct store *store);
 /* Reads the whole file: is it a sound database, do all references hold? ST_DB tells the first fault. */
 enum status store_verify(struct store *store, struct error *err);
 
-/* Copies the database, while others may write to it, into a new file (SQLite's online backup). ST_CONFLICT: the file is there. */
+/* Copies the database, while others may write to it, into a new file that only its owner may read (SQLite's online backup).
+ * ST_CONFLICT: the file is there. */
 enum status store_backup(struct store *store, const char *path, struct error *err);
-/* Puts a backup in the place of the database, in one transaction. The backup is verified first. ST_CONFIG (no database of ours, newer
- * schema), ST_DB (damaged), ST_TEMP (somebody holds the database), ST_NOT_FOUND. */
-enum status store_restore(struct store *store, const char *path, struct error *err);
+/* Puts this database in the place of the one at `path`, in one transaction; programs that have it open go on with the new one. When what is
+ * there is no sound database it is replaced as a file. ST_TEMP: somebody holds it. */
+enum status store_replace(struct store *store, const char *path, struct error *err);
 
 /* Rewrites the file without what was deleted, and empties its journal: afterwards no byte of either holds it. Not in a
  * transaction. ST_TEMP: another process reads or writes the database just now. ST_IO: the disk has no room for a second copy. */
