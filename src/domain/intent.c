@@ -63,6 +63,7 @@ static void read_limits(const struct languages *languages, struct thresholds *re
 
 	*ret = (struct thresholds){ .act = 0.7, .strong = 2.5, .weak = 2, .margin = 1.5, .known = 0.3,
 		.doubt = { [DOUBT_NEGATION] = 0.3, [DOUBT_NEGATION_FAR] = 0.1, [DOUBT_BUT] = 0.3, [DOUBT_NAME] = 0.3,
+			[DOUBT_EARLIER] = 0.3, [DOUBT_THIN] = 0.3,
 			[DOUBT_AGAINST] = 0.15, [DOUBT_UNKNOWN] = 0.03, [DOUBT_LONG] = 0.005 },
 		.doubt_words = 5, .doubt_text = 25 };
 	for (size_t i = 0; i < languages_count(languages); i++) {
@@ -200,13 +201,19 @@ struct attempt {
 static enum status attempt_read(const struct intent_reader *reader, const struct pack *pack, const struct intent_input *input,
 		const struct tokens *tokens, bool typos, struct attempt *ret, struct error *err)
 {
+	const uint32_t skip = input->offer ? 0 : 1u << SEC_OFFER_YES | 1u << SEC_OFFER_NO;
+
 	reading_release(&ret->reading);
 	*ret = (struct attempt){ .pack = pack, .reading = { .vocabulary = pack->vocabulary, .input = input, .limits = reader->limits,
 		.tokens = tokens, .classes = pack->classes, .hits = HITS_INIT, .guess = typos } };
-	if (vocabulary_find(pack->vocabulary, tokens, typos, &ret->reading.hits, err) != ST_OK || reading_prepare(&ret->reading, err) != ST_OK) {
+	if (vocabulary_find(pack->vocabulary, tokens, typos, skip, &ret->reading.hits, err) != ST_OK || reading_prepare(&ret->reading, err) != ST_OK) {
 		return ST_NOMEM;
 	}
 	cues_read(&ret->reading, &ret->cues);
+	if (!cues_decide(&ret->reading, &ret->cues)) {
+		ret->reading.count_earlier = true;
+		cues_read(&ret->reading, &ret->cues);
+	}
 	intent_decide(&ret->reading, &ret->cues, &ret->decision);
 	intent_doubt(&ret->reading, &ret->cues, &ret->decision);
 	return ST_OK;

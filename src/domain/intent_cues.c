@@ -1,6 +1,8 @@
 /* From phrases to scores: which count, given questions, conditions and what stands before and behind a "but". */
 #include "domain/intent_private.h"
 
+#include "util/cleanup.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +15,7 @@ const char *const intent_sections[SEC_COUNT + 1] = {
 	[SEC_OFFER_YES] = "offer.yes", [SEC_OFFER_NO] = "offer.no", [SEC_BARE_YES] = "bare.yes", [SEC_BARE_NO] = "bare.no",
 	[SEC_BARE_MAYBE] = "bare.maybe",
 	[SEC_GROUP] = "people.group", [SEC_PLUS] = "people.plus", [SEC_OLD] = "people.old", [SEC_SELF] = "people.self",
+	[SEC_EARLIER] = "intent.earlier", [SEC_CONTRAST] = "intent.contrast",
 	[SEC_COUNT] = NULL,
 };
 
@@ -79,21 +82,61 @@ static uint32_t question_start(const struct reading *r, const struct sentence *s
 	return s->first;
 }
 
+static void mark(bool *words, uint32_t from, uint32_t to)
+{
+	for (uint32_t k = from; k < to; k++) {
+		words[k] = true;
+	}
+}
+
+/* "But" and its like: words of @but, phrases of [intent.contrast], and "only" behind a comma or an "and". */
+static void mark_contrasts(struct reading *r)
+{
+	for (uint32_t i = 0; i < r->tokens->n; i++) {
+		const struct token *t = &r->tokens->items[i];
+
+		r->contrast[i] = t->kind == TOKEN_WORD && (reading_is(r, i, WORD_BUT) || (reading_is(r, i, WORD_ONLY)
+				&& (t->before == ',' || (i > 0 && reading_is(r, i - 1, WORD_AND)))));
+	}
+	for (size_t i = 0; i < r->hits.n; i++) {
+		if (r->hits.items[i].section == SEC_CONTRAST) {
+			r->contrast[r->hits.items[i].first] = true;
+		}
+	}
+}
+
+static void mark_earlier(struct reading *r, const struct hit *h)
+{
+	uint32_t end = r->tokens->sentences[r->tokens->items[h->first].sentence].end;
+
+	for (uint32_t i = h->end; i < end && !r->contrast[i] && strchr("-;(", r->tokens->items[i].before) == NULL; i++) {
+		r->earlier[i] = true;
+	}
+}
+
 enum status reading_prepare(struct reading *r, struct error *err)
 {
 	r->question_from = calloc(r->tokens->n_sentences + 1, sizeof *r->question_from);
 	r->explained = calloc(r->tokens->n + 1, sizeof *r->explained);
-	if (r->question_from == NULL || r->explained == NULL) {
+	r->earlier = calloc(r->tokens->n + 1, sizeof *r->earlier);
+	r->contrast = calloc(r->tokens->n + 1, sizeof *r->contrast);
+	if (r->question_from == NULL || r->explained == NULL || r->earlier == NULL || r->contrast == NULL) {
 		return error_set(err, ST_NOMEM, "intents: out of memory");
 	}
+	mark_contrasts(r);
 	for (size_t i = 0; i < r->tokens->n_sentences; i++) {
 		const struct sentence *s = &r->tokens->sentences[i];
 
 		r->question_from[i] = s->question ? question_start(r, s) : s->end;
 	}
 	for (size_t i = 0; i < r->hits.n; i++) {
-		for (uint32_t k = r->hits.items[i].first; r->hits.items[i].section < SEC_COVERING && k < r->hits.items[i].end; k++) {
-			r->explained[k] = true;
+		const struct hit *h = &r->hits.items[i];
+
+		if (h->section < SEC_COVERING || h->section == SEC_EARLIER) {
+			mark(r->explained, h->first, h->end);
+		}
+		if (h->section == SEC_EARLIER) {
+			mark_earlier(r, h);
 		}
 	}
 	return ST_OK;
@@ -104,8 +147,10 @@ void reading_release(struct reading *r)
 	hits_release(&r->hits);
 	free(r->question_from);
 	free(r->explained);
+	free(r->earlier);
+	free(r->contrast);
 	r->question_from = NULL;
-	r->explained = NULL;
+	r->explained = r->earlier = r->contrast = NULL;
 }
 
 bool reading_asked(const struct reading *r, const struct hit *h)
@@ -180,7 +225,9 @@ static void count_other(const struct reading *r, const struct hit *h, struct cue
 	case SEC_NO:
 	case SEC_CANCEL:
 	case SEC_OFFER_NO:
-		if (!reading_asked(r, h) && (h->section == SEC_CANCEL || !hangs(r, h) || w >= 3)) {
+		if (h->section == SEC_CANCEL && hangs(r, h)) {
+			note(&c->maybe, h, r->limits.weak); /* "if there are few places, give mine away" */
+		} else if (!reading_asked(r, h) && (!hangs(r, h) || w >= 3)) {
 			note(h->section == SEC_CANCEL ? &c->cancel : &c->no, h, w);
 		}
 		break;
@@ -226,7 +273,7 @@ static void count_hit(const struct reading *r, const struct hit *h, struct cues 
 {
 	bool offer = h->section == SEC_OFFER_YES || h->section == SEC_OFFER_NO;
 
-	if (h->covered || (offer && !r->input->offer)) {
+	if (h->covered || (offer && !r->input->offer) || (r->earlier[h->first] && !r->count_earlier)) {
 		return;
 	}
 	if (h->section == SEC_YES || h->section == SEC_REGISTER || h->section == SEC_WISH || h->section == SEC_INSTEAD
@@ -282,6 +329,18 @@ static bool but_unknown(const struct reading *r, const struct cues *c)
 	return !t->sentences[t->items[c->last_contrast].sentence].question && unexplained(r, c->last_contrast + 1, end) > 1;
 }
 
+bool cues_decide(const struct reading *r, const struct cues *c)
+{
+	const struct cue *all[] = { &c->yes, &c->no, &c->maybe, &c->cancel, &c->instead, &c->unsubscribe };
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+		if (all[i]->weight >= r->limits.weak) {
+			return true;
+		}
+	}
+	return false;
+}
+
 void cues_read(const struct reading *r, struct cues *ret)
 {
 	*ret = (struct cues){ .unknown = 0 };
@@ -292,12 +351,8 @@ void cues_read(const struct reading *r, struct cues *ret)
 		ret->asks = ret->asks || r->tokens->sentences[i].question;
 	}
 	for (uint32_t i = 0; i < r->tokens->n; i++) {
-		if (r->tokens->items[i].kind != TOKEN_WORD) {
-			continue;
-		}
-		ret->regrets = ret->regrets || reading_is(r, i, WORD_REGRET);
-		if (reading_is(r, i, WORD_BUT) || (reading_is(r, i, WORD_ONLY)
-				&& (r->tokens->items[i].before == ',' || (i > 0 && reading_is(r, i - 1, WORD_AND))))) {
+		ret->regrets = ret->regrets || (r->tokens->items[i].kind == TOKEN_WORD && reading_is(r, i, WORD_REGRET));
+		if (r->contrast[i]) {
 			ret->contrast = true;
 			ret->last_contrast = i;
 		}

@@ -1,6 +1,6 @@
 /* From scores to one answer. The order of the rules is the order of harm: stopping the mail, then contradictions, then
  * doubt, then yes and no. */
-#include "domain/intent_private.h"
+#include "domain/people_names.h"
 
 #include <stddef.h>
 
@@ -15,7 +15,8 @@ struct judge {
 static bool decide(struct judge *j, enum intent intent, double confidence, const char *reason, const struct hit *why)
 {
 	j->d->intent = intent;
-	j->d->confidence = why != NULL && why->guessed ? confidence * 0.9 : confidence;
+	/* a slip that makes somebody leave for good is not guessed */
+	j->d->confidence = why == NULL || !why->guessed ? confidence : intent == INTENT_UNSUBSCRIBE ? confidence * 0.7 : confidence * 0.9;
 	j->d->reason = reason;
 	j->d->why[0] = why;
 	return true;
@@ -41,8 +42,8 @@ static bool rule_unsubscribe(struct judge *j)
 	const struct cues *c = j->c;
 	const struct cue *u = &c->unsubscribe;
 
-	if (u->weight < j->r->limits.weak) {
-		return false;
+	if (u->weight < j->r->limits.weak || c->cancel.weight > u->weight + 1) {
+		return false; /* "take us off the list of participants" */
 	}
 	if (c->instead.weight < 1 && j->yes >= j->r->limits.strong && j->no < j->r->limits.weak && far_apart(j, u->hit, j->yes_hit)) {
 		j->d->also_unsubscribe = true;
@@ -133,6 +134,21 @@ static bool rule_doubt(struct judge *j)
 		return decide(j, INTENT_MAYBE, m->weight >= j->r->limits.strong ? 0.8 : 0.6, "declines, but leaves it open", m->hit);
 	}
 	return decide(j, INTENT_MAYBE, trust(j, m->weight), c->conditional ? "comes under a condition" : "is not sure", m->hit);
+}
+
+/* People are named as those who come, by a list of participants or beside a word that alone says little ("will be"). */
+static bool rule_named(struct judge *j)
+{
+	const struct cues *c = j->c;
+	struct found_name names[NAMES_MAX];
+	size_t n;
+
+	if (j->r->input->offer || j->yes >= j->r->limits.weak || j->no >= 1 || c->maybe.weight >= 1 || c->wish.weight > 0
+			|| c->unsubscribe.weight > 0 || c->other.weight >= j->r->limits.weak || c->asks) {
+		return false;
+	}
+	n = names_coming(j->r, names);
+	return n > 0 && (n > 1 || j->yes >= 1) && decide(j, INTENT_YES, 0.8, "names those who come", j->yes_hit);
 }
 
 static bool rule_wish(struct judge *j)
@@ -236,7 +252,7 @@ void intent_decide(const struct reading *r, const struct cues *c, struct decisio
 		j.yes = c->instead.weight;
 		j.yes_hit = c->instead.hit;
 	}
-	if (rule_absence(&j) || rule_unsubscribe(&j) || rule_contradiction(&j) || rule_doubt(&j) || rule_wish(&j) || rule_plain(&j) || rule_regret(&j)
+	if (rule_absence(&j) || rule_unsubscribe(&j) || rule_contradiction(&j) || rule_doubt(&j) || rule_named(&j) || rule_wish(&j) || rule_plain(&j) || rule_regret(&j)
 			|| rule_bare(&j)) {
 		ret->also_question = question && ret->intent != INTENT_QUESTION && ret->intent != INTENT_OTHER;
 	} else if (c->other.hit != NULL) {

@@ -1,7 +1,7 @@
 /* Doubt: a decision rests on a few words; what stands around them and was not understood speaks against acting on it. Every
  * sign takes some of the confidence, so that plain answers are acted upon and those with an unknown "not", a "but" into the
  * unknown or a foreign name go to a person, with the decision as proposal. */
-#include "domain/intent_private.h"
+#include "domain/people_names.h"
 
 #include <string.h>
 
@@ -10,6 +10,8 @@ const char *const intent_doubts[DOUBT_KINDS] = {
 	[DOUBT_NEGATION_FAR] = "doubt-negation-far",
 	[DOUBT_BUT] = "doubt-but",
 	[DOUBT_NAME] = "doubt-name",
+	[DOUBT_EARLIER] = "doubt-earlier",
+	[DOUBT_THIN] = "doubt-thin",
 	[DOUBT_AGAINST] = "doubt-against",
 	[DOUBT_UNKNOWN] = "doubt-unknown",
 	[DOUBT_LONG] = "doubt-long",
@@ -76,19 +78,14 @@ static void doubt_negations(struct doubter *d)
 	}
 }
 
-static bool is_contrast(const struct reading *r, uint32_t i)
-{
-	return r->tokens->items[i].kind == TOKEN_WORD && reading_is(r, i, WORD_BUT);
-}
-
 /* How many words behind the last "but" nothing explains, when no phrase at all stands there. */
 static void doubt_but(struct doubter *d)
 {
 	const struct tokens *t = d->r->tokens;
 	uint32_t but = d->c->last_contrast, end, unknown = 0;
 
-	if (!d->c->contrast || !is_contrast(d->r, but) || but < d->why->end) {
-		return;
+	if (!d->c->contrast || but < d->why->end || d->why == d->c->wish.hit) {
+		return; /* a wish is refused by whatever stands behind its "but" */
 	}
 	end = t->sentences[t->items[but].sentence].end;
 	for (uint32_t i = but + 1; i < end; i++) {
@@ -109,7 +106,7 @@ static void doubt_unknown(struct doubter *d)
 	double beside = 0, all = (double)d->c->unknown;
 
 	for (uint32_t i = s->first; i < s->end; i++) {
-		beside += reading_unexplained(d->r, i);
+		beside += reading_unexplained(d->r, i) && !hits_know(&d->r->hits, i);
 	}
 	if (beside > d->r->limits.doubt_words) {
 		take(d, DOUBT_UNKNOWN, beside - d->r->limits.doubt_words, "much beside it was not understood");
@@ -157,6 +154,16 @@ void intent_doubt(const struct reading *r, const struct cues *c, struct decision
 	d.sentence = r->tokens->items[d.why->first].sentence;
 	if (decision->intent == INTENT_YES) {
 		doubt_negations(&d);
+	}
+	if (decision->intent == INTENT_NO && names_mentioned(r)) {
+		take(&d, DOUBT_NAME, 1, "declines, but names somebody");
+	}
+	if (decision->intent == INTENT_YES && d.why->phrase->weight <= r->limits.strong && d.why->section < SEC_BARE_YES
+			&& (c->asks || c->question.weight >= 1.5 || c->other.weight >= 1.5)) {
+		take(&d, DOUBT_THIN, 1, "few words of it say so, and it is about something else too");
+	}
+	if (r->earlier[d.why->first]) {
+		take(&d, DOUBT_EARLIER, 1, "it only tells what was said before");
 	}
 	doubt_but(&d);
 	doubt_unknown(&d);

@@ -14,7 +14,7 @@ enum section {
 	SEC_NO = SEC_SOFT, SEC_CANCEL, SEC_MAYBE, SEC_OPEN, SEC_CONDITION, SEC_QUESTION, SEC_OTHER,
 	SEC_UNSUBSCRIBE, SEC_HARMLESS, SEC_ABSENCE, SEC_INSTEAD, SEC_OFFER_YES, SEC_OFFER_NO, SEC_BARE_YES, SEC_BARE_NO, SEC_BARE_MAYBE,
 	SEC_COVERING,
-	SEC_GROUP = SEC_COVERING, SEC_PLUS, SEC_OLD, SEC_SELF,
+	SEC_GROUP = SEC_COVERING, SEC_PLUS, SEC_OLD, SEC_SELF, SEC_EARLIER, SEC_CONTRAST,
 	SEC_COUNT
 };
 extern const char *const intent_sections[SEC_COUNT + 1];
@@ -36,6 +36,8 @@ enum doubt {
 	DOUBT_NEGATION_FAR, /* … elsewhere in the text */
 	DOUBT_BUT,      /* what stands behind the "but" was not understood */
 	DOUBT_NAME,     /* declines, and names a person: who comes instead? */
+	DOUBT_EARLIER,  /* the deciding words report what was said before */
+	DOUBT_THIN,     /* a light phrase, beside a question or a word about somebody else */
 	DOUBT_AGAINST,  /* a phrase that says something else */
 	DOUBT_UNKNOWN,  /* for each word of the sentence above doubt-words that nothing explains */
 	DOUBT_LONG,     /* for each such word of the text above doubt-text */
@@ -66,6 +68,9 @@ struct reading {
 	struct hits hits;
 	uint32_t *question_from; /* by sentence: the word from which it asks */
 	bool *explained;         /* by word: a phrase holds it */
+	bool *earlier;           /* by word: stands behind "I wrote that …", up to the next "but" */
+	bool *contrast;          /* by word: a "but" begins here */
+	bool count_earlier;      /* nothing newer was said: what was said before counts */
 	bool guess; /* typing errors were assumed */
 };
 
@@ -89,6 +94,8 @@ struct cues {
 };
 
 void cues_read(const struct reading *r, struct cues *ret);
+/* Whether something in it may decide. */
+bool cues_decide(const struct reading *r, const struct cues *cues);
 
 struct decision {
 	enum intent intent;
@@ -109,7 +116,7 @@ enum status people_read(const struct reading *r, const struct cues *cues, struct
 bool reading_is(const struct reading *r, size_t token, enum word_class what);
 /* Whether nothing explains the word: no phrase holds it, and it is no greeting, thanks, closing or name. */
 bool reading_unexplained(const struct reading *r, uint32_t token);
-/* Finds question_from and explained. ST_NOMEM. */
+/* Finds what stands beside the hits: question_from, explained and so on. ST_NOMEM. */
 enum status reading_prepare(struct reading *r, struct error *err);
 void reading_release(struct reading *r);
 /* Whether the phrase stands in the asking part of a question. */

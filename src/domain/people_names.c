@@ -131,7 +131,7 @@ static bool line_has_class(const struct scan *s, uint32_t i, enum word_class nam
 {
 	const struct token *t = s->r->tokens->items;
 
-	for (uint32_t k = i; k > 0 && t[k - 1].line == t[i].line; k--) {
+	for (uint32_t k = i; k > 0 && t[k - 1].line == t[i].line && t[k - 1].sentence == t[i].sentence; k--) {
 		if (reading_is(s->r, k - 1, name)) {
 			return true;
 		}
@@ -304,15 +304,50 @@ static bool hasty(const struct tokens *t, bool *ret_small)
 	return marks == 0;
 }
 
+static struct scan scan_of(const struct reading *r)
+{
+	struct scan s = { .r = r, .language = vocabulary_language(r->vocabulary), .closing = (uint32_t)r->tokens->n };
+
+	s.plain = hasty(r->tokens, &s.small);
+	s.closing = find_closing(&s);
+	return s;
+}
+
+static bool is_writer(const struct reading *r, const char *name)
+{
+	const char *own[] = { r->input->from_name, r->input->contact_name };
+
+	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
+		if (own[i] != NULL && person_same(own[i], name)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool names_mentioned(const struct reading *r)
+{
+	struct scan s = scan_of(r);
+
+	for (uint32_t i = 0; i < s.closing; i++) {
+		uint32_t run = name_run(&s, i);
+		struct found_name name;
+		bool greeted = run > 0 && line_has_class(&s, i, WORD_GREETING);
+
+		if (run > 0 && !greeted && !s.small && store(&s, i, run, false, &name) && !is_writer(r, name.text)) {
+			return true;
+		}
+		i += run > 0 ? run - 1 : 0;
+	}
+	return false;
+}
+
 size_t names_coming(const struct reading *r, struct found_name ret[NAMES_MAX])
 {
-	struct scan s = { .r = r, .language = vocabulary_language(r->vocabulary) };
+	struct scan s = scan_of(r);
 	size_t n = 0;
 	bool list = false;
 
-	s.plain = hasty(r->tokens, &s.small);
-	s.closing = (uint32_t)r->tokens->n;
-	s.closing = find_closing(&s);
 	for (uint32_t i = 0; i < r->tokens->n && n < NAMES_MAX; i++) {
 		uint32_t run = name_run(&s, i);
 		const struct sentence *sn = sentence_of(&s, i);

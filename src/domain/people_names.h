@@ -13,6 +13,8 @@ struct found_name {
 	uint32_t first, end;       /* tokens */
 };
 
+/* Whether a person is named who is neither the writer, nor greeted, nor in the sign-off. */
+bool names_mentioned(const struct reading *r);
 /* The names of those who come, in order, each once; at most NAMES_MAX. */
 size_t names_coming(const struct reading *r, struct found_name ret[NAMES_MAX]);
 

@@ -133,13 +133,41 @@ static const struct phrase *named_phrase(const struct vocabulary *v, const char 
 	return NULL;
 }
 
+/* "dalyvau~future": the stem with each ending of [ending] future; "-" is none. `stem` and `name` are the two sides. */
+static void inflected(struct maker *m, const char *stem, size_t n_stem, const char *name, size_t n_name, uint32_t symbol)
+{
+	CLEANUP_STRBUF struct strbuf folded = STRBUF_INIT;
+	CLEANUP_STRBUF struct strbuf word = STRBUF_INIT;
+	const struct phrase *p = named_phrase(m->v, "ending", name, n_name);
+
+	if (p == NULL) {
+		maker_fault(m, "no such ending", name, n_name);
+		return;
+	}
+	fold_add(&folded, p->value, strlen(p->value));
+	for (const char *e = folded.buf; *e != '\0' && !m->nomem;) {
+		size_t n = strcspn(e, " ");
+		bool open = n > 0 && e[n - 1] == '*';
+
+		strbuf_reset(&word);
+		strbuf_add(&word, stem, n_stem);
+		strbuf_add(&word, e, n == 1 && *e == '-' ? 0 : n - open);
+		m->nomem = !strbuf_ok(&word) || !strbuf_ok(&folded);
+		entry_means(m, m->nomem ? NULL : entry_get(m, word.buf, word.len, open), symbol);
+		e += n + strspn(e + n, " ");
+	}
+}
+
+/* The words of a class; with an ending's name, "@stems~future", each is a stem. */
 static void class_words(struct maker *m, const char *name, size_t len, uint32_t symbol, int depth)
 {
 	CLEANUP_STRBUF struct strbuf folded = STRBUF_INIT;
-	const struct phrase *p = named_phrase(m->v, "class", name, len);
+	const char *tilde = memchr(name, '~', len);
+	size_t n_name = tilde != NULL ? (size_t)(tilde - name) : len;
+	const struct phrase *p = named_phrase(m->v, "class", name, n_name);
 
 	if (p == NULL || depth > CLASS_DEPTH) {
-		maker_fault(m, p == NULL ? "no such class" : "classes go round in a ring at", name, len);
+		maker_fault(m, p == NULL ? "no such class" : "classes go round in a ring at", name, n_name);
 		return;
 	}
 	fold_add(&folded, p->value, strlen(p->value));
@@ -147,34 +175,13 @@ static void class_words(struct maker *m, const char *name, size_t len, uint32_t 
 	for (const char *w = folded.buf; *w != '\0';) {
 		size_t n = strcspn(w, " ");
 
-		alternatives(m, w, n, symbol, depth + 1);
+		if (tilde != NULL) {
+			inflected(m, w, n, tilde + 1, len - n_name - 1, symbol);
+		} else {
+			alternatives(m, w, n, symbol, depth + 1);
+		}
 		w += n;
 		w += strspn(w, " ");
-	}
-}
-
-/* "dalyvau~future": the stem with each ending of [ending] future; "-" is none. */
-static void inflected(struct maker *m, const char *s, size_t len, size_t tilde, uint32_t symbol)
-{
-	CLEANUP_STRBUF struct strbuf folded = STRBUF_INIT;
-	CLEANUP_STRBUF struct strbuf word = STRBUF_INIT;
-	const struct phrase *p = named_phrase(m->v, "ending", s + tilde + 1, len - tilde - 1);
-
-	if (p == NULL) {
-		maker_fault(m, "no such ending", s, len);
-		return;
-	}
-	fold_add(&folded, p->value, strlen(p->value));
-	for (const char *e = folded.buf; *e != '\0' && !m->nomem;) {
-		size_t n = strcspn(e, " ");
-		bool stem = n > 0 && e[n - 1] == '*';
-
-		strbuf_reset(&word);
-		strbuf_add(&word, s, tilde);
-		strbuf_add(&word, e, n == 1 && *e == '-' ? 0 : n - stem);
-		m->nomem = !strbuf_ok(&word) || !strbuf_ok(&folded);
-		entry_means(m, m->nomem ? NULL : entry_get(m, word.buf, word.len, stem), symbol);
-		e += n + strspn(e + n, " ");
 	}
 }
 
@@ -206,7 +213,7 @@ static void alternative(struct maker *m, const char *s, size_t len, uint32_t sym
 	} else if (word_impossible(s, len)) {
 		maker_fault(m, "no word is ever written like", s, len);
 	} else if (tilde != NULL) {
-		inflected(m, s, len, (size_t)(tilde - s), symbol);
+		inflected(m, s, (size_t)(tilde - s), tilde + 1, len - (size_t)(tilde - s) - 1, symbol);
 	} else if (star != NULL && star < s + len - 1) {
 		ending_add(m, s, len, (size_t)(star - s), symbol);
 	} else if (len > 1 && s[len - 1] == '*') {
@@ -453,6 +460,9 @@ static void compile(struct maker *m, const char *const *sections)
 	}
 	if (named_phrase(m->v, "class", "but", 3) != NULL) {
 		m->v->but = symbol_of(m, "@but", 4);
+	}
+	if (named_phrase(m->v, "class", "not", 3) != NULL) {
+		m->v->not = symbol_of(m, "@not", 4);
 	}
 	compile_numbers(m);
 }

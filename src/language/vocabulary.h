@@ -4,6 +4,7 @@
  *	stem*       any word that begins so; *ing ends so; ne*siu begins and ends so
  *	@name       a word of the class: [class] name = word stem* @other …
  *	stem~name   the stem with each ending of [ending] name; there '-' is no ending, "ing*" only the beginning of one
+ *	@stems~name each word of that class as a stem with those endings
  *	a|b*|@c     one of these, and it must be there
  *	a_b|c       an alternative of several words: "a b" or "c"
  *	!a|@b       one of these with the language's negating prefix before it ([language] negation-prefix = ne nebe)
@@ -62,8 +63,9 @@ enum status vocabulary_new(const struct language *language, const char *const *s
 void vocabulary_free(struct vocabulary *vocabulary);
 const struct language *vocabulary_language(const struct vocabulary *vocabulary);
 
-/* All phrases in the text, by place. `typos`: words that the language does not know are read as near ones. */
-enum status vocabulary_find(const struct vocabulary *vocabulary, const struct tokens *tokens, bool typos,
+/* All phrases in the text, by place. `typos`: words that the language does not know are read as near ones. `skip`: a bit for
+ * each section whose phrases are not looked for. */
+enum status vocabulary_find(const struct vocabulary *vocabulary, const struct tokens *tokens, bool typos, uint32_t skip,
 		struct hits *ret, struct error *err);
 /* The number of a class, 0 when the pack has none; whether word `token` of the text that was searched is one of it. */
 uint32_t vocabulary_class(const struct vocabulary *vocabulary, const char *name);

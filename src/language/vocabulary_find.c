@@ -19,6 +19,7 @@ struct finder {
 	struct word_symbols *words;
 	struct hits *hits;
 	size_t alloc;
+	uint32_t skip;
 	int steps;
 	int number;
 	bool guessed;
@@ -243,6 +244,13 @@ static bool fits(const struct finder *f, const struct element *e, size_t at)
 	return false;
 }
 
+/* "Why not, I'll come": behind a comma nothing is negated any more. */
+static bool parted(const struct finder *f, size_t at)
+{
+	return at > 0 && f->v->not != 0 && strchr(" -/\"", f->tokens->items[at].before) == NULL
+			&& stands_for(&f->words[at - 1], f->v->not) && f->tokens->items[at].before != '\n';
+}
+
 /* Where the elements e..e+n-1 end when they begin at token `at`; 0 when they do not fit. `limit`: end of the sentence. */
 static size_t match(struct finder *f, const struct element *e, size_t n, size_t at, size_t limit)
 {
@@ -284,7 +292,9 @@ static size_t match(struct finder *f, const struct element *e, size_t n, size_t 
 		return end;
 	}
 	if (at < limit && fits(f, e, at)) {
-		end = match(f, e + 1, n - 1, at + 1, limit);
+		bool next = n > 1 && at + 1 < limit && e[1].kind != EL_GAP && e[1].kind != EL_END && parted(f, at + 1);
+
+		end = next ? 0 : match(f, e + 1, n - 1, at + 1, limit);
 		if (end != 0) {
 			f->guessed = f->guessed || f->words[at].guessed;
 			if (e->kind == EL_NUMBER || (e->number && f->words[at].number > 0)) {
@@ -323,7 +333,7 @@ static void try_symbol(struct finder *f, uint32_t symbol, size_t at)
 		bool anchored = (p->first & PATTERN_ANCHORED) != 0;
 		size_t end;
 
-		if (anchored && at != s->first) {
+		if ((f->skip >> p->section & 1u) != 0 || (anchored && at != s->first)) {
 			continue;
 		}
 		f->steps = STEPS_MAX;
@@ -402,12 +412,12 @@ static void mark_covered(const struct vocabulary *v, struct hits *hits)
 	}
 }
 
-enum status vocabulary_find(const struct vocabulary *v, const struct tokens *tokens, bool typos, struct hits *ret,
-		struct error *err)
+enum status vocabulary_find(const struct vocabulary *v, const struct tokens *tokens, bool typos, uint32_t skip,
+		struct hits *ret, struct error *err)
 {
 	CLEANUP_FREE struct word_symbols *words = malloc((tokens->n + 1) * sizeof *words);
 	CLEANUP_HITS struct hits hits = HITS_INIT;
-	struct finder f = { .v = v, .tokens = tokens, .words = words, .hits = &hits };
+	struct finder f = { .v = v, .tokens = tokens, .words = words, .hits = &hits, .skip = skip };
 
 	if (words == NULL) {
 		return error_set(err, ST_NOMEM, "vocabulary: out of memory");

@@ -71,6 +71,7 @@ struct vocabulary {
 	size_t n_symbols, a_symbols;
 	size_t n_covering, n_soft;
 	uint32_t but; /* the symbol of @but, which gaps do not cross */
+	uint32_t not; /* of @not, which negates nothing beyond a comma; 0: none */
 	uint32_t longest; /* bytes of the longest entry */
 	char prefixes[4][12];
 	size_t n_prefixes;

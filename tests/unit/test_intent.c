@@ -309,7 +309,7 @@ static void groups_mean_what_they_say(void **state)
 		CLEANUP_HITS struct hits hits = HITS_INIT;
 
 		assert_int_equal(tokens_read(list[i].text, strlen(list[i].text), &tokens, &err), ST_OK);
-		assert_int_equal(vocabulary_find(vocabulary, &tokens, false, &hits, &err), ST_OK);
+		assert_int_equal(vocabulary_find(vocabulary, &tokens, false, 0, &hits, &err), ST_OK);
 		if ((hits.n > 0) != list[i].found) {
 			fail_msg("\"%s\": %zu found", list[i].text, hits.n);
 		}
