@@ -41,7 +41,7 @@ double *threshold_named(struct thresholds *t, const char *name)
 		double *value;
 	} plain[] = {
 		{ "act", &t->act }, { "strong", &t->strong }, { "weak", &t->weak }, { "margin", &t->margin }, { "known", &t->known },
-		{ "doubt-words", &t->doubt_words }, { "doubt-text", &t->doubt_text },
+		{ "doubt-words", &t->doubt_words }, { "doubt-text", &t->doubt_text }, { "doubt-beside", &t->doubt_beside },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(plain); i++) {
@@ -63,9 +63,9 @@ static void read_limits(const struct languages *languages, struct thresholds *re
 
 	*ret = (struct thresholds){ .act = 0.7, .strong = 2.5, .weak = 2, .margin = 1.5, .known = 0.3,
 		.doubt = { [DOUBT_NEGATION] = 0.3, [DOUBT_NEGATION_FAR] = 0.1, [DOUBT_BUT] = 0.3, [DOUBT_NAME] = 0.3,
-			[DOUBT_EARLIER] = 0.3, [DOUBT_THIN] = 0.3,
+			[DOUBT_EARLIER] = 0.3, [DOUBT_THIN] = 0.3, [DOUBT_WORD] = 0.3,
 			[DOUBT_AGAINST] = 0.15, [DOUBT_UNKNOWN] = 0.03, [DOUBT_LONG] = 0.005 },
-		.doubt_words = 5, .doubt_text = 25 };
+		.doubt_words = 5, .doubt_text = 25, .doubt_beside = 3 };
 	for (size_t i = 0; i < languages_count(languages); i++) {
 		size_t n = language_phrases(languages_at(languages, i), "thresholds", &p);
 

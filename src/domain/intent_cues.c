@@ -207,7 +207,7 @@ static bool of_another(const struct reading *r, const struct hit *h)
 	for (size_t i = hits_near(&r->hits, h->first); i < r->hits.n && r->hits.items[i].first < h->first; i++) {
 		const struct hit *o = &r->hits.items[i];
 
-		if (o->section == SEC_OLD && o->first < h->first && h->first < o->end) {
+		if (o->section == SEC_OLD && o->first < h->first && h->end <= o->end) {
 			return true;
 		}
 	}

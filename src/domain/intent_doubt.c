@@ -12,6 +12,7 @@ const char *const intent_doubts[DOUBT_KINDS] = {
 	[DOUBT_NAME] = "doubt-name",
 	[DOUBT_EARLIER] = "doubt-earlier",
 	[DOUBT_THIN] = "doubt-thin",
+	[DOUBT_WORD] = "doubt-word",
 	[DOUBT_AGAINST] = "doubt-against",
 	[DOUBT_UNKNOWN] = "doubt-unknown",
 	[DOUBT_LONG] = "doubt-long",
@@ -116,6 +117,25 @@ static void doubt_unknown(struct doubter *d)
 	}
 }
 
+/* Whether other words than the deciding ones say the same. */
+static bool supported(const struct doubter *d, enum intent intent)
+{
+	for (size_t i = 0; i < d->r->hits.n; i++) {
+		const struct hit *h = &d->r->hits.items[i];
+
+		bool people = intent == INTENT_YES && (h->section == SEC_GROUP || h->section == SEC_PLUS)
+				&& d->r->tokens->items[h->first].sentence == d->sentence;
+
+		if (people) {
+			return true;
+		}
+		if (!h->covered && intent_sides[h->section] == intent && (h->end <= d->why->first || h->first >= d->why->end)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool speaks_against(const struct doubter *d, const struct hit *h, enum intent intent)
 {
 	enum intent other = intent_sides[h->section];
@@ -144,6 +164,32 @@ static void doubt_against(struct doubter *d, enum intent intent)
 	}
 }
 
+/* "Jolanta, this is probably yours": one word of doubt in a sentence about something else. */
+static void doubt_word(struct doubter *d, enum intent intent)
+{
+	const struct tokens *t = d->r->tokens;
+	const struct sentence *s = &t->sentences[d->sentence];
+	uint32_t beside = 0, from = d->why->first, to = d->why->end;
+	bool firm = d->why->phrase->weight > d->r->limits.strong && intent != INTENT_MAYBE;
+
+	firm = firm || (intent == INTENT_MAYBE && d->c->conditional);
+	if (firm || d->why->end > d->why->first + 1 || d->why->section >= SEC_BARE_YES || supported(d, intent)) {
+		return;
+	}
+	while (from > s->first && strchr(",;:(", t->items[from].before) == NULL) {
+		from--;
+	}
+	while (to < s->end && strchr(",;:(", t->items[to].before) == NULL) {
+		to++;
+	}
+	for (uint32_t i = from; i < to; i++) {
+		beside += reading_unexplained(d->r, i);
+	}
+	if (beside >= d->r->limits.doubt_beside) {
+		take(d, DOUBT_WORD, 1, "a single word of it says so");
+	}
+}
+
 void intent_doubt(const struct reading *r, const struct cues *c, struct decision *decision)
 {
 	struct doubter d = { .r = r, .c = c, .why = decision->why[0] };
@@ -158,13 +204,17 @@ void intent_doubt(const struct reading *r, const struct cues *c, struct decision
 	if (decision->intent == INTENT_NO && names_mentioned(r)) {
 		take(&d, DOUBT_NAME, 1, "declines, but names somebody");
 	}
-	if (decision->intent == INTENT_YES && d.why->phrase->weight <= r->limits.strong && d.why->section < SEC_BARE_YES
+	if (decision->intent == INTENT_YES && d.why->phrase->weight <= r->limits.strong && d.why->section < SEC_BARE_YES && !supported(&d, INTENT_YES)
 			&& (c->asks || c->question.weight >= 1.5 || c->other.weight >= 1.5)) {
 		take(&d, DOUBT_THIN, 1, "few words of it say so, and it is about something else too");
 	}
 	if (r->earlier[d.why->first]) {
 		take(&d, DOUBT_EARLIER, 1, "it only tells what was said before");
 	}
+	if (decision->intent == INTENT_MAYBE && (c->asks || c->question.weight >= r->limits.weak) && d.why->phrase->weight <= 3) {
+		take(&d, DOUBT_THIN, 1, "is not sure, and asks");
+	}
+	doubt_word(&d, decision->intent);
 	doubt_but(&d);
 	doubt_unknown(&d);
 	doubt_against(&d, decision->intent);

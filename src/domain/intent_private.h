@@ -38,6 +38,7 @@ enum doubt {
 	DOUBT_NAME,     /* declines, and names a person: who comes instead? */
 	DOUBT_EARLIER,  /* the deciding words report what was said before */
 	DOUBT_THIN,     /* a light phrase, beside a question or a word about somebody else */
+	DOUBT_WORD,     /* one light word decides in a sentence with much that is not understood, and nothing supports it */
 	DOUBT_AGAINST,  /* a phrase that says something else */
 	DOUBT_UNKNOWN,  /* for each word of the sentence above doubt-words that nothing explains */
 	DOUBT_LONG,     /* for each such word of the text above doubt-text */
@@ -53,6 +54,7 @@ struct thresholds {
 	double margin;   /* by how much one of two contradicting phrases must be heavier */
 	double doubt[DOUBT_KINDS]; /* how much confidence each takes */
 	double doubt_words, doubt_text; /* so many words may be unknown */
+	double doubt_beside; /* so many words beside a single light one are much */
 };
 
 /* The threshold of that name in [thresholds], NULL when there is none. */

@@ -383,6 +383,9 @@ enum status tokens_read(const char *text, size_t len, struct tokens *ret, struct
 			}
 		} else if (c == '+') {
 			read_plus(&r);
+		} else if (c == '%') {
+			r.p++;
+			add(&r, from, TOKEN_WORD, 0, false, false);
 		} else if (is_emoji(c)) {
 			(void)utf8_next(&r.p, r.end);
 			if (c < 0x1F3FB || c > 0x1F3FF) {

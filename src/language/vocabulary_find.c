@@ -375,6 +375,11 @@ static bool hides(const struct vocabulary *v, const struct hit *b, const struct 
 	if (a->first <= b->first && b->end <= a->end) {
 		return firmer(b, a);
 	}
+	/* "not @attend | attend from": the word belongs to the phrase that began before it */
+	if (b->section != a->section && !has_gap(b) && b->first < a->first && a->first < b->end && b->phrase->weight >= a->phrase->weight
+			&& !b->covered) {
+		return true;
+	}
 	/* "I cannot refuse | refuse … the registration": the word is explained already */
 	return soft && !has_gap(b) && b->first < a->first && a->first < b->end && a->phrase->weight < b->phrase->weight + 1;
 }
