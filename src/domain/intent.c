@@ -40,7 +40,7 @@ double *threshold_named(struct thresholds *t, const char *name)
 		const char *name;
 		double *value;
 	} plain[] = {
-		{ "act", &t->act }, { "strong", &t->strong }, { "weak", &t->weak }, { "margin", &t->margin }, { "known", &t->known },
+		{ "act", &t->act }, { "act-maybe", &t->act_maybe }, { "strong", &t->strong }, { "weak", &t->weak }, { "margin", &t->margin }, { "known", &t->known },
 		{ "doubt-words", &t->doubt_words }, { "doubt-text", &t->doubt_text }, { "doubt-beside", &t->doubt_beside },
 	};
 
@@ -61,7 +61,7 @@ static void read_limits(const struct languages *languages, struct thresholds *re
 {
 	const struct phrase *p;
 
-	*ret = (struct thresholds){ .act = 0.7, .strong = 2.5, .weak = 2, .margin = 1.5, .known = 0.3,
+	*ret = (struct thresholds){ .act = 0.7, .act_maybe = 0.79, .strong = 2.5, .weak = 2, .margin = 1.5, .known = 0.3,
 		.doubt = { [DOUBT_NEGATION] = 0.3, [DOUBT_NEGATION_FAR] = 0.1, [DOUBT_BUT] = 0.3, [DOUBT_NAME] = 0.3,
 			[DOUBT_EARLIER] = 0.3, [DOUBT_THIN] = 0.3, [DOUBT_WORD] = 0.3,
 			[DOUBT_AGAINST] = 0.15, [DOUBT_UNKNOWN] = 0.03, [DOUBT_LONG] = 0.005 },
@@ -305,7 +305,7 @@ static enum status answer(const struct attempt *a, const struct thresholds *limi
 
 	ret->intent = d->intent;
 	ret->confidence = believed(a->pack, a->reading.tokens, limits->known) ? d->confidence : d->confidence * 0.6;
-	ret->sure = ret->confidence >= limits->act && (d->intent == INTENT_YES || d->intent == INTENT_NO || d->intent == INTENT_MAYBE
+	ret->sure = ret->confidence >= (d->intent == INTENT_MAYBE ? limits->act_maybe : limits->act) && (d->intent == INTENT_YES || d->intent == INTENT_NO || d->intent == INTENT_MAYBE
 			|| d->intent == INTENT_UNSUBSCRIBE);
 	ret->also_question = d->also_question;
 	ret->also_unsubscribe = d->also_unsubscribe;

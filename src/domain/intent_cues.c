@@ -158,35 +158,55 @@ bool reading_asked(const struct reading *r, const struct hit *h)
 	return h->first >= r->question_from[r->tokens->items[h->first].sentence];
 }
 
-/* Whether a condition governs the phrase: "if …" in the same sentence, not behind a "but" that comes between. */
-static bool hangs(const struct reading *r, const struct hit *h)
+/* Whether a clause ends between the two words. */
+static bool clause_ends(const struct reading *r, uint32_t from, uint32_t to)
 {
-	const struct sentence *s = &r->tokens->sentences[r->tokens->items[h->first].sentence];
-	uint32_t from = h->first > s->first + HIT_MAX_WORDS ? h->first - HIT_MAX_WORDS : s->first;
-	uint32_t to = s->end > h->first + HIT_MAX_WORDS ? h->first + HIT_MAX_WORDS : s->end;
-
-	for (size_t i = hits_near(&r->hits, from); i < r->hits.n && r->hits.items[i].first < to; i++) {
-		const struct hit *c = &r->hits.items[i];
-
-		if (c->section == SEC_CONDITION && !c->covered && c->first >= from) {
+	for (uint32_t i = from; i <= to; i++) {
+		if (strchr(",;:-(", r->tokens->items[i].before) != NULL) {
 			return true;
 		}
 	}
 	return false;
 }
 
+enum hanging { FREE, HANGS, SUPPOSED };
+
+/* Whether a condition governs the phrase: "if …" in the same sentence, not behind a "but" that comes between. What stands in
+ * the condition itself ("if I come, …") promises nothing. */
+static enum hanging hangs(const struct reading *r, const struct hit *h)
+{
+	const struct sentence *s = &r->tokens->sentences[r->tokens->items[h->first].sentence];
+	uint32_t from = h->first > s->first + HIT_MAX_WORDS ? h->first - HIT_MAX_WORDS : s->first;
+	uint32_t to = s->end > h->first + HIT_MAX_WORDS ? h->first + HIT_MAX_WORDS : s->end;
+	enum hanging how = FREE;
+
+	for (size_t i = hits_near(&r->hits, from); i < r->hits.n && r->hits.items[i].first < to; i++) {
+		const struct hit *c = &r->hits.items[i];
+
+		if (c->section == SEC_CONDITION && !c->covered && c->first >= from) {
+			bool inside = c->end <= h->first && h->first - c->end < 3 && h->end < s->end && !clause_ends(r, c->end, h->first)
+					&& clause_ends(r, h->end, s->end - 1);
+
+			how = inside ? SUPPOSED : HANGS;
+		}
+	}
+	return how;
+}
+
 static void count_yes(const struct reading *r, const struct hit *h, struct cues *c)
 {
 	double w = h->phrase->weight;
 
-	if (h->section == SEC_INSTEAD) {
+	enum hanging how = hangs(r, h);
+
+	if (h->section == SEC_INSTEAD && !reading_asked(r, h)) {
 		note(&c->instead, h, w);
 	} else if (reading_asked(r, h) && h->section != SEC_REGISTER && !(h->section == SEC_OFFER_YES && w > 3)) {
 		return;
 	}
-	if (hangs(r, h)) {
-		c->conditional = true;
-		note(&c->maybe, h, w);
+	if (how != FREE) {
+		c->conditional = c->conditional || how == HANGS;
+		note(&c->maybe, h, how == HANGS ? w : 1);
 		return;
 	}
 	if (h->section == SEC_WISH) {
@@ -225,9 +245,9 @@ static void count_other(const struct reading *r, const struct hit *h, struct cue
 	case SEC_NO:
 	case SEC_CANCEL:
 	case SEC_OFFER_NO:
-		if (h->section == SEC_CANCEL && hangs(r, h)) {
+		if (h->section == SEC_CANCEL && hangs(r, h) != FREE) {
 			note(&c->maybe, h, r->limits.weak); /* "if there are few places, give mine away" */
-		} else if (!reading_asked(r, h) && (!hangs(r, h) || w >= 3)) {
+		} else if (!reading_asked(r, h) && (hangs(r, h) == FREE || w >= 3)) {
 			note(h->section == SEC_CANCEL ? &c->cancel : &c->no, h, w);
 		}
 		break;

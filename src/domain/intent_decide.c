@@ -133,6 +133,9 @@ static bool rule_doubt(struct judge *j)
 	if (no) {
 		return decide(j, INTENT_MAYBE, m->weight >= j->r->limits.strong ? 0.8 : 0.6, "declines, but leaves it open", m->hit);
 	}
+	if (c->conditional && j->r->input->offer) { /* "if that is your trade, let us talk": the condition is about us */
+		return decide(j, INTENT_YES, 0.6, "is interested under a condition", m->hit);
+	}
 	return decide(j, INTENT_MAYBE, trust(j, m->weight), c->conditional ? "comes under a condition" : "is not sure", m->hit);
 }
 

@@ -60,6 +60,17 @@ static bool negates(const struct reading *r, uint32_t i)
 	return (reading_is(r, i, WORD_NOT) || hits_prefixed(r->vocabulary, &r->hits, r->tokens, i)) && !negation_understood(r, i);
 }
 
+/* "Don't strike me off", "nie odmawiam": a negation right before words that refuse. */
+static void doubt_refusal(struct doubter *d)
+{
+	for (uint32_t i = d->why->first > 2 ? d->why->first - 2 : 0; i < d->why->first; i++) {
+		if (d->r->tokens->items[i].sentence == d->sentence && negates(d->r, i)) {
+			take(d, DOUBT_NEGATION, 1, "a negation before it was not understood");
+			return;
+		}
+	}
+}
+
 static void doubt_negations(struct doubter *d)
 {
 	bool near = false, far = false;
@@ -149,7 +160,8 @@ static bool speaks_against(const struct doubter *d, const struct hit *h, enum in
 		return other == INTENT_YES;
 	}
 	if (intent == INTENT_MAYBE) {
-		return other == INTENT_YES && !d->c->conditional && h->phrase->weight > d->why->phrase->weight;
+		return other == INTENT_YES && !d->c->conditional && h->phrase->weight > d->why->phrase->weight
+				&& d->r->tokens->items[h->first].sentence != d->sentence;
 	}
 	return true;
 }
@@ -158,10 +170,24 @@ static void doubt_against(struct doubter *d, enum intent intent)
 {
 	for (size_t i = 0; i < d->r->hits.n; i++) {
 		if (speaks_against(d, &d->r->hits.items[i], intent)) {
-			take(d, DOUBT_AGAINST, 1, "other words of it say something else");
+			take(d, DOUBT_AGAINST, intent == INTENT_MAYBE ? 2 : 1, "other words of it say something else");
 			return;
 		}
 	}
+}
+
+/* Whether anything in the text is about coming or not coming, however it is covered. */
+static bool speaks_of_coming(const struct doubter *d)
+{
+	for (size_t i = 0; i < d->r->hits.n; i++) {
+		uint32_t section = d->r->hits.items[i].section;
+
+		if (section <= SEC_CANCEL || section == SEC_OPEN || section == SEC_INSTEAD || section == SEC_SELF || section == SEC_OFFER_YES
+				|| section == SEC_OFFER_NO) {
+			return true;
+		}
+	}
+	return false;
 }
 
 /* "Jolanta, this is probably yours": one word of doubt in a sentence about something else. */
@@ -185,7 +211,7 @@ static void doubt_word(struct doubter *d, enum intent intent)
 	for (uint32_t i = from; i < to; i++) {
 		beside += reading_unexplained(d->r, i);
 	}
-	if (beside >= d->r->limits.doubt_beside) {
+	if (beside >= d->r->limits.doubt_beside || (intent == INTENT_MAYBE && d->c->unknown > 0 && !speaks_of_coming(d))) {
 		take(d, DOUBT_WORD, 1, "a single word of it says so");
 	}
 }
@@ -200,6 +226,8 @@ void intent_doubt(const struct reading *r, const struct cues *c, struct decision
 	d.sentence = r->tokens->items[d.why->first].sentence;
 	if (decision->intent == INTENT_YES) {
 		doubt_negations(&d);
+	} else {
+		doubt_refusal(&d);
 	}
 	if (decision->intent == INTENT_NO && names_mentioned(r)) {
 		take(&d, DOUBT_NAME, 1, "declines, but names somebody");

@@ -48,6 +48,7 @@ extern const char *const intent_doubts[DOUBT_KINDS]; /* as [thresholds] calls th
 
 struct thresholds {
 	double act;      /* confidence from which an intent is acted upon */
+	double act_maybe; /* … a maybe, which looks like many other things */
 	double strong;   /* weight of a phrase that decides by itself */
 	double weak;     /* below: only a hint */
 	double known;    /* share of words that a pack must know to be believed */

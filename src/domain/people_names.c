@@ -334,7 +334,12 @@ bool names_mentioned(const struct reading *r)
 		struct found_name name;
 		bool greeted = run > 0 && line_has_class(&s, i, WORD_GREETING);
 
-		if (run > 0 && !greeted && !s.small && store(&s, i, run, false, &name) && !is_writer(r, name.text)) {
+		bool given = false; /* in some languages every noun has a capital */
+
+		for (uint32_t k = i; k < i + run; k++) {
+			given = given || given_at(&s, k);
+		}
+		if (given && !greeted && !s.small && store(&s, i, run, false, &name) && !is_writer(r, name.text)) {
 			return true;
 		}
 		i += run > 0 ? run - 1 : 0;
