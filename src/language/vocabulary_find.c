@@ -35,14 +35,31 @@ void hits_release(struct hits *hits)
 
 static void add_symbol(struct word_symbols *w, uint32_t symbol)
 {
-	for (uint32_t i = 0; i < w->n; i++) {
-		if (w->ids[i] == symbol) {
-			return;
-		}
-	}
 	if (w->n < SYMBOLS_MAX) {
 		w->ids[w->n++] = (uint16_t)symbol;
 	}
+}
+
+/* Puts the symbols in order, each once. Those of one entry come in order, so that little is moved. */
+static void sort_symbols(struct word_symbols *w)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 1; i < w->n; i++) {
+		uint16_t id = w->ids[i];
+		uint32_t k = i;
+
+		for (; k > 0 && w->ids[k - 1] > id; k--) {
+			w->ids[k] = w->ids[k - 1];
+		}
+		w->ids[k] = id;
+	}
+	for (uint32_t i = 0; i < w->n; i++) {
+		if (n == 0 || w->ids[n - 1] != w->ids[i]) {
+			w->ids[n++] = w->ids[i];
+		}
+	}
+	w->n = n;
 }
 
 static void add_entry(const struct vocabulary *v, uint32_t i, bool negated, struct word_symbols *w)
@@ -170,7 +187,11 @@ static uint32_t nearest(const struct vocabulary *v, const char *word, size_t len
 
 void vocabulary_symbols(const struct vocabulary *v, const char *word, size_t len, bool typos, struct word_symbols *w)
 {
-	*w = (struct word_symbols){ .n = 0 };
+	w->n = 0;
+	w->number = 0;
+	w->explained = 0;
+	w->known = false;
+	w->guessed = false;
 	add_spellings(v, word, len, false, w);
 	add_negated(v, word, len, w);
 	add_endings(v, word, len, w);
@@ -191,6 +212,7 @@ void vocabulary_symbols(const struct vocabulary *v, const char *word, size_t len
 		}
 		w->guessed = w->n > 0;
 	}
+	sort_symbols(w);
 }
 
 static void read_words(struct finder *f, bool typos)
@@ -216,12 +238,18 @@ static void read_words(struct finder *f, bool typos)
 
 static bool stands_for(const struct word_symbols *w, uint32_t symbol)
 {
-	for (uint32_t i = 0; i < w->n; i++) {
-		if (w->ids[i] == symbol) {
-			return true;
+	uint32_t from = 0, to = w->n;
+
+	while (from < to) {
+		uint32_t mid = from + (to - from) / 2;
+
+		if (w->ids[mid] < symbol) {
+			from = mid + 1;
+		} else {
+			to = mid;
 		}
 	}
-	return false;
+	return from < w->n && w->ids[from] == symbol;
 }
 
 static bool fits(const struct finder *f, const struct element *e, size_t at)

@@ -5,7 +5,7 @@
 #include "language/vocabulary.h"
 
 #define ELEMENTS_MAX 16u
-#define SYMBOLS_MAX 48u /* that one word can stand for */
+#define SYMBOLS_MAX 384u /* that one word can stand for: each group of alternatives that it lies in */
 
 #define VARIANTS_MAX 64u /* of a phrase with alternatives of several words */
 #define MANY_MAX 4u      /* words that {a|b} may stand for */
@@ -79,7 +79,7 @@ struct vocabulary {
 
 enum { SYMBOL_NONE, SYMBOL_NUMBER, SYMBOL_ANY, SYMBOL_FIRST };
 
-/* What one word of the text stands for. */
+/* What one word of the text stands for; the symbols in rising order. */
 struct word_symbols {
 	uint16_t ids[SYMBOLS_MAX];
 	uint32_t n;
