@@ -209,7 +209,12 @@ static enum status apply_person(const struct apply_input *in, struct apply_resul
 {
 	const struct intent_answer *a = &in->verdict->answer;
 	bool none = in->match->by == MATCH_NONE;
+	bool done = false;
+	enum status st = in->verdict->kind != VERDICT_CALENDAR ? apply_list(in, &done, ret, err) : ST_OK;
 
+	if (st != ST_OK || done) {
+		return st;
+	}
 	if (a->intent == INTENT_UNSUBSCRIBE && (a->sure || in->resolve)) {
 		apply_say(ret, OUTCOME_APPLIED, "%s", a->reason);
 		ret->open_item = a->also_question;

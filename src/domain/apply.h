@@ -5,6 +5,7 @@
 #define KVIESLYS_DOMAIN_APPLY_H
 
 #include "domain/config.h"
+#include "domain/list_words.h"
 #include "domain/match.h"
 #include "domain/verdict.h"
 #include "store/store.h"
@@ -25,11 +26,15 @@ struct apply_input {
 	const char *who; /* for the audit log: "reply", "calendar", or the login of who resolves */
 	bool resolve;    /* a person decided: no doubt is left, whatever match and verdict say */
 	bool quiet;      /* whoever wrote must not be answered (RFC 3834) */
+	struct list_request request; /* to join or leave a list: only where the mail has to do with one */
+	const char *sent_text;   /* of the letter that is answered, where it asks for consent; else NULL */
+	const char *writer_name; /* of From, NULL: none */
 };
 
 struct apply_result {
 	enum verdict_outcome outcome;
 	char reason[400];  /* one sentence: why it is ignored, in review, or what was done */
+	int64_t contact_id; /* whose mail it turned out to be; 0: as matched */
 	bool open_item;    /* something is left for a person although it was applied (a question beside a yes) */
 };
 

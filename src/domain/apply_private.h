@@ -21,4 +21,7 @@ enum status apply_survey(const struct apply_input *in, struct apply_result *ret,
 enum status apply_bounce(const struct apply_input *in, struct apply_result *ret, struct error *err);
 enum status apply_complaint(const struct apply_input *in, struct apply_result *ret, struct error *err);
 
+/* apply_list.c: mails that join or leave lists. *ret_done false: it is none. */
+enum status apply_list(const struct apply_input *in, bool *ret_done, struct apply_result *ret, struct error *err);
+
 #endif

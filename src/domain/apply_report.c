@@ -4,6 +4,7 @@
 
 #include "store/db_audit.h"
 #include "store/db_contact.h"
+#include "store/db_message.h"
 #include "store/db_suppression.h"
 #include "util/cleanup.h"
 
@@ -17,7 +18,7 @@ static bool has_key(const struct match *match)
 			&& (match->by == MATCH_TOKEN || match->by == MATCH_IN_REPLY_TO || match->by == MATCH_CALENDAR_UID);
 }
 
-static enum status suppress(const struct apply_input *in, const struct contact *contact,
+static enum status suppress(const struct apply_input *in, const char *email_key, int64_t contact_id,
 		enum suppression_reason reason, const char *why, struct error *err)
 {
 	char source[40];
@@ -25,8 +26,8 @@ static enum status suppress(const struct apply_input *in, const struct contact *
 	enum status st;
 
 	(void)snprintf(source, sizeof source, "reply %" PRId64, in->reply_id);
-	st = db_suppression_add(in->store, in->key, contact->email_key, 0, reason, source, in->arrived_at, &added, err);
-	return st == ST_OK && added ? audit_add(in->store, in->who, "suppress", "contact", contact->id, why, NULL, err) : st;
+	st = db_suppression_add(in->store, in->key, email_key, 0, reason, source, in->arrived_at, &added, err);
+	return st == ST_OK && added ? audit_add(in->store, in->who, "suppress", "contact", contact_id, why, NULL, err) : st;
 }
 
 /* The worst of the recipients: a letter has one, a report may name an alias and what is behind it. */
@@ -71,7 +72,7 @@ static enum status bounced(const struct apply_input *in, bool hard, struct conta
 			st = audit_add(in->store, in->who, "bounce", "contact", contact->id, "letters come back", NULL, err);
 		}
 		if (st == ST_OK) {
-			st = suppress(in, contact, SUPPRESSED_HARD_BOUNCE, hard ? "the address does not exist"
+			st = suppress(in, contact->email_key, contact->id, SUPPRESSED_HARD_BOUNCE, hard ? "the address does not exist"
 					: "letters failed too often", err);
 		}
 	}
@@ -80,11 +81,26 @@ static enum status bounced(const struct apply_input *in, bool hard, struct conta
 	return st;
 }
 
+/* The letter went to another address than the contact's (a colleague who wrote, somebody who asks to join a list): what becomes
+ * of it says nothing about the contact. *ret_key: that address, "" when it was the contact's own. */
+static enum status other_address(const struct apply_input *in, char ret_key[ADDRESS_SIZE], struct error *err)
+{
+	CLEANUP_LEDGER_MESSAGE struct ledger_message row = LEDGER_MESSAGE_INIT;
+	enum status st = db_message_load(in->store, in->match->message_id, &row, err);
+
+	ret_key[0] = '\0';
+	if (st == ST_OK && row.to_other_address && !address_fold(row.address, strlen(row.address), ret_key)) {
+		ret_key[0] = '\0';
+	}
+	return st;
+}
+
 enum status apply_bounce(const struct apply_input *in, struct apply_result *ret, struct error *err)
 {
 	CLEANUP_CONTACT struct contact contact = CONTACT_INIT;
 	const struct report *report = in->verdict->report;
 	enum permanence permanence = worst(report);
+	char other[ADDRESS_SIZE];
 	enum status st;
 
 	if (report->kind == REPORT_DELAYED || permanence == PERMANENCE_DELAYED) {
@@ -100,13 +116,21 @@ enum status apply_bounce(const struct apply_input *in, struct apply_result *ret,
 				report->n_recipients > 0 ? reason_name(report->recipients[0].reason) : "undefined");
 		return ST_OK;
 	}
-	st = db_contact_load(in->store, in->match->contact_id, &contact, err);
+	st = other_address(in, other, err);
+	if (st == ST_OK && other[0] != '\0') {
+		bool dead = permanence == PERMANENCE_HARD && in->config->replies.suppress_hard;
+
+		apply_say(ret, OUTCOME_APPLIED, "a letter to %.200s came back%s", other, dead ? "; it is not written to any more" : "");
+		return dead ? suppress(in, other, 0, SUPPRESSED_HARD_BOUNCE, "the address does not exist", err) : ST_OK;
+	}
+	st = st == ST_OK ? db_contact_load(in->store, in->match->contact_id, &contact, err) : st;
 	return st == ST_OK ? bounced(in, permanence == PERMANENCE_HARD, &contact, ret, err) : st;
 }
 
 enum status apply_complaint(const struct apply_input *in, struct apply_result *ret, struct error *err)
 {
 	CLEANUP_CONTACT struct contact contact = CONTACT_INIT;
+	char other[ADDRESS_SIZE];
 	enum status st;
 
 	if (in->verdict->outcome != OUTCOME_APPLIED) {
@@ -118,6 +142,10 @@ enum status apply_complaint(const struct apply_input *in, struct apply_result *r
 		return ST_OK;
 	}
 	apply_say(ret, OUTCOME_APPLIED, "a complaint; the address is not written to any more");
-	st = db_contact_load(in->store, in->match->contact_id, &contact, err);
-	return st == ST_OK ? suppress(in, &contact, SUPPRESSED_COMPLAINT, "complained to the mail host", err) : st;
+	st = other_address(in, other, err);
+	if (st == ST_OK && other[0] != '\0') {
+		return suppress(in, other, 0, SUPPRESSED_COMPLAINT, "complained to the mail host", err);
+	}
+	st = st == ST_OK ? db_contact_load(in->store, in->match->contact_id, &contact, err) : st;
+	return st == ST_OK ? suppress(in, contact.email_key, contact.id, SUPPRESSED_COMPLAINT, "complained to the mail host", err) : st;
 }

@@ -103,6 +103,14 @@ static enum status check_suppression(struct consent *c, const struct question *q
 	char day[TIME_RFC3339_SIZE];
 	enum status st = db_suppression_find_campaign(c->store, c->key, email_key, q->campaign_id, &s, &found, err);
 
+	/* who wanted no letters and then joined a newsletter gets that and nothing else */
+	if (st == ST_OK && found && s.list_id == 0 && q->class_ == LETTER_NEWSLETTER && (s.reason == SUPPRESSED_UNSUBSCRIBED
+			|| s.reason == SUPPRESSED_OBJECTION || s.reason == SUPPRESSED_IMPORT)) {
+		bool joined = false;
+
+		st = db_basis_joined_since(c->store, q->contact_id, q->campaign_id, s.at, &joined, err);
+		found = !joined;
+	}
 	if (st == ST_OK && found && stops(s.reason, q->class_)) {
 		*ret_may = false;
 		(void)snprintf(c->why, sizeof c->why, "%s (%.10s%s)", reason_sentence(s.reason),
@@ -118,7 +126,7 @@ static void describe_bases(unsigned kinds, char *buf, size_t size)
 	size_t n = 0;
 
 	buf[0] = '\0';
-	for (int i = 0; i < BASIS_WITHDRAWN; i++) {
+	for (int i = 0; i < BASIS_WITHDRAWN; i++) { /* a confirmed consent is a consent */
 		if ((kinds & 1u << i) != 0 && n < size) {
 			n += (size_t)snprintf(buf + n, size - n, "%s%s", n > 0 ? ", " : "", basis_kind_name((enum basis_kind)i));
 		}
@@ -134,7 +142,7 @@ static enum status check_basis(struct consent *c, const struct question *q, cons
 	const struct consent_rule *rule = consent_rule_find(rules, q->class_, q->office, now);
 	unsigned in_force = 0;
 	char bases[128];
-	enum status st = db_basis_in_force(c->store, q->contact_id, class_, &in_force, err);
+	enum status st = db_basis_in_force(c->store, q->contact_id, class_, q->campaign_id, &in_force, err);
 
 	if (st != ST_OK) {
 		return st;

@@ -29,6 +29,7 @@ enum status decider_new(struct store *store, const struct config *config, const 
 	decider->store = store;
 	decider->config = config;
 	decider->key = key;
+	decider->languages = languages;
 	decider->own_domain = at != NULL ? at + 1 : NULL;
 	st = verdict_reader_new(languages, &decider->reader, &problems, err);
 	for (size_t i = 0; i < problems.n && i < 3; i++) {
@@ -101,6 +102,31 @@ enum status decide_read(struct decider *d, struct mail *mail, int64_t arrived_at
 		st = make_context(d, match, arrived_at, &context, err);
 	}
 	return st == ST_OK ? verdict_read(d->reader, mail, &context, verdict, err) : st;
+}
+
+enum status decide_about_list(struct decider *d, struct mail *mail, struct strbuf *name, struct apply_input *input,
+		struct error *err)
+{
+	CLEANUP_STRBUF struct strbuf subject = STRBUF_INIT;
+	CLEANUP_STRBUF struct strbuf email = STRBUF_INIT;
+	const struct match *match = input->match;
+	const struct sent_letter *letter;
+	const char *from = mail_header(mail, "From");
+	enum status st = ST_OK;
+
+	if (match->list_id == 0 && match->to_list_id == 0) {
+		return ST_OK;
+	}
+	verdict_own_subject(mail_header(mail, "Subject"), NULL, NULL, false, &subject);
+	input->request = list_words_read(d->languages, subject.buf, input->verdict->reply.text);
+	if (from != NULL && address_next(&from, name, &email) && name->len > 0) {
+		input->writer_name = name->buf;
+	}
+	if (match->list_id != 0) {
+		st = sent_letter_read(d->sent, match->message_id, &letter, err);
+		input->sent_text = st == ST_OK ? letter->text.text : NULL;
+	}
+	return st == ST_OK && !strbuf_ok(&subject) ? error_set(err, ST_NOMEM, "reply: out of memory") : st;
 }
 
 enum status decide_preview(struct decider *decider, const void *bytes, size_t len, int64_t arrived_at,
@@ -182,7 +208,7 @@ enum status decide_note(struct decider *d, int64_t reply_id, struct mail *mail, 
 		.sender = mail_header(mail, "From"),
 		.subject = mail_header(mail, "Subject"),
 		.answers_id = match->message_id,
-		.contact_id = match->contact_id,
+		.contact_id = result->contact_id != 0 ? result->contact_id : match->contact_id,
 		.campaign_id = match->campaign_id,
 		.event_id = match->event_id,
 		.offer_id = match->offer_id,
@@ -246,6 +272,7 @@ static enum status decide(struct decider *d, int64_t reply_id, struct apply_resu
 	CLEANUP_VERDICT struct verdict verdict = VERDICT_INIT;
 	CLEANUP_MAIL struct mail *mail = NULL;
 	CLEANUP_STRBUF struct strbuf raw = STRBUF_INIT;
+	CLEANUP_STRBUF struct strbuf name = STRBUF_INIT;
 	CLEANUP_TX struct store_tx tx = { 0 };
 	struct match match;
 	int64_t arrived_at = 0;
@@ -265,13 +292,14 @@ static enum status decide(struct decider *d, int64_t reply_id, struct apply_resu
 		st = came_before(d, reply_id, mail, &before, ret, err);
 	}
 	if (st == ST_OK && !before) {
-		const struct apply_input input = {
+		struct apply_input input = {
 			.store = d->store, .config = d->config, .key = d->key, .reply_id = reply_id, .arrived_at = arrived_at,
 			.match = &match, .verdict = &verdict, .who = verdict.kind == VERDICT_CALENDAR ? "calendar" : "reply",
 			.quiet = decide_is_quiet(d->config, mail, &match, &verdict),
 		};
 
-		st = apply_verdict(&input, ret, err);
+		st = decide_about_list(d, mail, &name, &input, err);
+		st = st == ST_OK ? apply_verdict(&input, ret, err) : st;
 	}
 	if (st == ST_OK) {
 		st = decide_note(d, reply_id, mail, &match, &verdict, ret, err);

@@ -126,6 +126,7 @@ enum status decide_resolve(struct decider *d, int64_t reply_id, const struct res
 	CLEANUP_VERDICT struct verdict verdict = VERDICT_INIT;
 	CLEANUP_MAIL struct mail *mail = NULL;
 	CLEANUP_STRBUF struct strbuf raw = STRBUF_INIT;
+	CLEANUP_STRBUF struct strbuf name = STRBUF_INIT;
 	CLEANUP_TX struct store_tx tx = { 0 };
 	struct match match;
 	int64_t arrived_at = 0;
@@ -148,13 +149,14 @@ enum status decide_resolve(struct decider *d, int64_t reply_id, const struct res
 		st = take_people(&verdict.answer, r, err);
 	}
 	if (st == ST_OK) {
-		const struct apply_input input = {
+		struct apply_input input = {
 			.store = d->store, .config = d->config, .key = d->key, .reply_id = reply_id,
 			.arrived_at = arrived_at, .match = &match, .verdict = &verdict, .who = r->who, .resolve = true,
 			.quiet = decide_is_quiet(d->config, mail, &match, &verdict),
 		};
 
-		st = resolve(d, &input, &verdict, r, ret, err);
+		st = decide_about_list(d, mail, &name, &input, err);
+		st = st != ST_OK ? st : resolve(d, &input, &verdict, r, ret, err);
 	}
 	if (st == ST_OK) {
 		st = db_review_close(d->store, reply_id, r->who, intent_name(r->intent), clock_now(), NULL, err);

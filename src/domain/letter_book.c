@@ -211,14 +211,11 @@ static enum status load_style(struct letter_book *book, struct problems *problem
 	return conf_read(path, &book->style, problems, err);
 }
 
-/* "seminarai.centras.example" of seminarai@centras.example: a list in the sense of RFC 2919. */
 static enum status make_list_id(struct letter_book *book, struct error *err)
 {
 	CLEANUP_STRBUF struct strbuf id = STRBUF_INIT;
 
-	for (const char *p = book->sender->address; *p != '\0'; p++) {
-		strbuf_addc(&id, *p == '@' || *p == '+' || *p == '_' ? '.' : *p);
-	}
+	letter_list_id(book->sender->address, &id);
 	book->list_id = strbuf_detach(&id, NULL);
 	return book->list_id != NULL ? ST_OK : error_set(err, ST_NOMEM, "letters: out of memory");
 }
@@ -261,8 +258,10 @@ static void release_language(struct letter_language *l)
 		letter_compiled_release(&l->footer);
 	}
 	for (int word = 0; word < ANSWERS; word++) {
-		strbuf_release(&l->answer_bodies[word][0]);
-		strbuf_release(&l->answer_bodies[word][1]);
+		for (int about = 0; about < ABOUTS; about++) {
+			strbuf_release(&l->answer_bodies[word][about]);
+		}
+		strbuf_release(&l->answer_subjects[word]);
 	}
 	strbuf_release(&l->stop_subject);
 	free(l->letters);
@@ -286,6 +285,7 @@ void letter_book_free(struct letter_book *book)
 	free(book->languages);
 	free(book->salutations);
 	free(book->list_id);
+	strbuf_release(&book->leave_subject);
 	strbuf_release(&book->mailto);
 	strbuf_release(&book->mailto_end);
 	conf_free(book->style);

@@ -41,21 +41,49 @@ static const char *answer_word(const struct letter_language *l, const char *key,
 }
 
 /* "Taip, dalyvausime.\n\nKiek žmonių: \n…": the form that the reader of replies understands. */
-static void write_form(const struct letter_language *l, enum answer_word word, bool offer, struct strbuf *out,
+static void write_form(const struct letter_language *l, enum answer_word word, enum answer_about about, struct strbuf *out,
 		struct problems *problems)
 {
+	static const char *const abouts[ABOUTS] = { "event", "offer", "list" };
+	bool people = word == ANSWER_YES && about == ABOUT_EVENT;
 	char key[24];
 
-	(void)snprintf(key, sizeof key, "%s-%s", answer_names[word], offer ? "offer" : "event");
+	(void)snprintf(key, sizeof key, "%s-%s", answer_names[word], abouts[about]);
 	strbuf_addf(out, "%s\n", answer_word(l, key, problems));
-	if (word == ANSWER_YES && !offer) {
+	if (about == ABOUT_LIST) {
+		return; /* nothing is left to be said */
+	}
+	if (people) {
 		strbuf_addf(out, "\n%s: \n", answer_word(l, "label-count", problems));
 		strbuf_addf(out, "%s: \n", answer_word(l, "label-names", problems));
 	}
 	if (word != ANSWER_NO) {
-		strbuf_addf(out, "%s%s: \n", word == ANSWER_YES && !offer ? "" : "\n",
-				answer_word(l, "label-questions", problems));
+		strbuf_addf(out, "%s%s: \n", people ? "" : "\n", answer_word(l, "label-questions", problems));
 	}
+}
+
+static enum status load_answer(struct letter_language *l, enum answer_word word, struct problems *problems, struct error *err)
+{
+	struct strbuf *subject = &l->answer_subjects[word];
+	const char *text = answer_word(l, answer_names[word], problems);
+	bool ok;
+
+	strbuf_init(subject);
+	strbuf_adds(subject, "?subject=");
+	mailto_encode(subject, text, strlen(text));
+	mailto_encode(subject, " [", 2);
+	ok = strbuf_ok(subject);
+	for (int about = 0; about < ABOUTS; about++) {
+		CLEANUP_STRBUF struct strbuf form = STRBUF_INIT;
+		struct strbuf *out = &l->answer_bodies[word][about];
+
+		write_form(l, word, (enum answer_about)about, &form, problems);
+		strbuf_init(out);
+		strbuf_adds(out, "&body=");
+		mailto_encode(out, form.buf, form.len);
+		ok = ok && strbuf_ok(&form) && strbuf_ok(out);
+	}
+	return ok ? ST_OK : error_set(err, ST_NOMEM, "answers: out of memory");
 }
 
 enum status letter_answers_load(struct letter_language *l, struct problems *problems, struct error *err)
@@ -63,18 +91,10 @@ enum status letter_answers_load(struct letter_language *l, struct problems *prob
 	const char *stop;
 
 	for (int word = 0; word < ANSWERS; word++) {
-		(void)answer_word(l, answer_names[word], problems);
-		for (int offer = 0; offer < 2; offer++) {
-			CLEANUP_STRBUF struct strbuf form = STRBUF_INIT;
-			struct strbuf *out = &l->answer_bodies[word][offer];
+		enum status st = load_answer(l, (enum answer_word)word, problems, err);
 
-			write_form(l, (enum answer_word)word, offer != 0, &form, problems);
-			strbuf_init(out);
-			strbuf_adds(out, "&body=");
-			mailto_encode(out, form.buf, form.len);
-			if (!strbuf_ok(&form) || !strbuf_ok(out)) {
-				return error_set(err, ST_NOMEM, "answers: out of memory");
-			}
+		if (st != ST_OK) {
+			return st;
 		}
 	}
 	stop = answer_word(l, "stop", problems);
@@ -97,6 +117,13 @@ void mailto_encode_address(struct strbuf *out, const char *s, size_t len)
 	}
 }
 
+void letter_list_id(const char *address, struct strbuf *out)
+{
+	for (const char *p = address; *p != '\0'; p++) {
+		strbuf_addc(out, *p == '@' || *p == '+' || *p == '_' ? '.' : *p);
+	}
+}
+
 enum status letter_mailto_load(struct letter_book *book, struct error *err)
 {
 	const struct letter_sender *s = book->sender;
@@ -104,6 +131,8 @@ enum status letter_mailto_load(struct letter_book *book, struct error *err)
 	const char *at = strrchr(address, '@');
 	size_t local = at != NULL ? (size_t)(at - address) : strlen(address);
 
+	strbuf_init(&book->leave_subject);
+	strbuf_adds(&book->leave_subject, "?subject=unsubscribe%20%5B");
 	strbuf_init(&book->mailto);
 	strbuf_init(&book->mailto_end);
 	strbuf_adds(&book->mailto, "mailto:");

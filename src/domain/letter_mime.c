@@ -139,12 +139,18 @@ static void set_list_headers(struct letter_press *press, const struct letter_mes
 {
 	const struct letter_sender *s = press->book->sender;
 	struct strbuf *feedback = letter_scratch_take(&press->scratch);
+	struct strbuf *list = letter_scratch_take(&press->scratch);
+	const char *address = json_get_string(press->params, "list-address");
 
 	if (m->campaign == NULL) {
 		return;
 	}
 	c->list_id = press->book->list_id;
 	c->list_name = s->name;
+	if (address != NULL && list != NULL) { /* a newsletter is a list of its own */
+		letter_list_id(address, list);
+		c->list_id = list->buf;
+	}
 	c->list_owner = s->address;
 	c->unsubscribe_mail = reply_to;
 	c->unsubscribe_url = template_value(press->values, "UNSUBSCRIBE_URL", NULL);

@@ -50,6 +50,7 @@ struct letter_compiled {
 };
 
 enum answer_word { ANSWER_YES, ANSWER_NO, ANSWER_MAYBE, ANSWERS };
+enum answer_about { ABOUT_EVENT, ABOUT_OFFER, ABOUT_LIST, ABOUTS };
 
 struct letter_language {
 	const struct language *language;
@@ -62,8 +63,8 @@ struct letter_language {
 	size_t n_letters;
 	struct letter_compiled footer;
 	bool has_footer;
-	/* "&body=…" of the prepared answers, encoded, to an event and to an offer */
-	struct strbuf answer_bodies[ANSWERS][2];
+	struct strbuf answer_bodies[ANSWERS][ABOUTS]; /* "&body=…" of the prepared answers, encoded */
+	struct strbuf answer_subjects[ANSWERS]; /* "?subject=TAIP%20%5B" where there is no title: the token follows */
 	struct strbuf stop_subject; /* "?subject=STOP%20%5B": the token follows */
 };
 
@@ -78,6 +79,7 @@ struct letter_book {
 	struct letter_file logo;
 	bool has_logo;
 	char *list_id;
+	struct strbuf leave_subject; /* "?subject=unsubscribe%20%5B", as the header List-Unsubscribe makes it: the token follows */
 	struct strbuf mailto, mailto_end; /* "mailto:seminarai+" and "@centras.example": the token stands between */
 };
 
@@ -161,6 +163,8 @@ void letter_survey_release(struct topic_language *t);
 void mailto_encode(struct strbuf *out, const char *s, size_t len);
 void mailto_encode_address(struct strbuf *out, const char *s, size_t len);
 enum status letter_answers_load(struct letter_language *language, struct problems *problems, struct error *err);
+/* "seminarai.centras.example" of seminarai@centras.example: a list in the sense of RFC 2919. */
+void letter_list_id(const char *address, struct strbuf *out);
 enum status letter_mailto_load(struct letter_book *book, struct error *err);
 void letter_answer_subjects(struct topic_language *t, const char *title);
 

@@ -175,15 +175,19 @@ static enum status set_answers(struct letter_press *press, const struct letter_m
 	const struct letter_sender *s = press->book->sender;
 	struct strbuf *address = letter_scratch_take(&press->scratch);
 	struct strbuf *url = letter_scratch_take(&press->scratch);
-	bool offer = m->topic != NULL && m->topic->is_offer;
+	enum answer_about about = m->topic == NULL ? ABOUT_LIST : m->topic->is_offer ? ABOUT_OFFER : ABOUT_EVENT;
 
 	if (address == NULL || url == NULL) {
 		return no_memory(err);
 	}
 	address_add_tagged(address, s->reply_to != NULL ? s->reply_to : s->address, s->tagged ? m->token : NULL);
 	template_set_value(press->values, "REPLY_ADDRESS", address->buf, address->len);
-	for (int i = 0; i < ANSWERS && topic != NULL; i++) {
-		set_answer(press, names[i], m->token, &topic->subjects[i], &language->answer_bodies[i][offer]);
+	for (int i = 0; i < ANSWERS && (topic != NULL || m->topic == NULL); i++) {
+		set_answer(press, names[i], m->token, topic != NULL ? &topic->subjects[i] : &language->answer_subjects[i],
+				&language->answer_bodies[i][about]);
+	}
+	if (m->campaign != NULL && json_get_string(press->params, "list-address") != NULL) {
+		set_answer(press, "MAILTO_LEAVE", m->token, &press->book->leave_subject, NULL);
 	}
 	set_answer(press, "MAILTO_STOP", m->token, &language->stop_subject, NULL);
 	if (s->unsubscribe != NULL && *s->unsubscribe != '\0') {

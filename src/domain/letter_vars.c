@@ -47,6 +47,7 @@ static const struct letter_variable variables[] = {
 	{ "REPLY_ADDRESS", LETTER_VARIABLE, "all", "address that answers go to" },
 	{ "UNSUBSCRIBE_URL", LETTER_VARIABLE, "all", "web page that ends the letters, when there is one" },
 	{ "MAILTO_JOIN", LETTER_VARIABLE, "newsletter", "mail link by which people join the list" },
+	{ "MAILTO_LEAVE", LETTER_VARIABLE, "newsletter", "mail link by which the reader leaves the list" },
 	{ "LIST", LETTER_VARIABLE, "newsletter, subscription …", "name of the list" },
 	{ "LIST_ADDRESS", LETTER_VARIABLE, "newsletter, subscription …", "address by which people join and leave" },
 	{ "ISSUE", LETTER_NUMBER, "newsletter", "number of the issue" },

@@ -26,6 +26,7 @@ static void take_key(struct match *match, enum match_key by, const struct messag
 	match->campaign_id = key->campaign_id;
 	match->event_id = key->event_id;
 	match->offer_id = key->offer_id;
+	match->list_id = key->list_id;
 }
 
 /* A reminder and an answer belong to the invitation that they follow. */
@@ -212,6 +213,9 @@ enum status match_reply(struct store *store, const struct token_key *key, struct
 	if (st == ST_OK) {
 		by_keys(&keys, &match);
 		st = find_writer(store, mail, &match, err);
+	}
+	if (st == ST_OK) {
+		st = match_list_find(store, mail, &match.to_list_id, err);
 	}
 	if (st == ST_OK && match.by == MATCH_NONE) {
 		st = hints != NULL && hints->report ? by_recipient(store, hints->original_to, now, &match, err)

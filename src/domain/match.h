@@ -38,6 +38,8 @@ struct match {
 	int64_t message_id; /* the row of the ledger; 0: none */
 	int64_t contact_id; /* who was invited; 0: none */
 	int64_t campaign_id, event_id, offer_id;
+	int64_t list_id;    /* the message is about joining or leaving this list */
+	int64_t to_list_id; /* the mail came to the address of this list */
 	enum match_writer writer;
 	int64_t writer_contact_id;        /* the contact whose address the sender's is; 0: none */
 	char writer_address[ADDRESS_SIZE]; /* the sender's, as written but for its domain; "" when there is none */

@@ -2,6 +2,8 @@
  * can be searched without harm; how much is searched is bounded. */
 #include "domain/match_private.h"
 
+#include "store/db_list.h"
+
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -87,16 +89,17 @@ static enum status try_address(struct search *s, const char *email, struct error
 	return tag != NULL ? try_token(s, MATCH_TOKEN, tag, len, NULL, err) : ST_OK;
 }
 
+/* whom the mail came to: what servers noted, and what the sender wrote */
+static const char *const to_headers[] = { "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Forwarded-To",
+	"To", "Cc", "Resent-To" };
+
 static enum status addresses(struct search *s, struct mail *mail, struct error *err)
 {
-	/* whom the mail came to: what servers noted, and what the sender wrote */
-	static const char *const names[] = { "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Forwarded-To",
-		"To", "Cc", "Resent-To" };
 	CLEANUP_STRBUF struct strbuf email = STRBUF_INIT;
 
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(to_headers); i++) {
 		for (size_t n = 0; n < MAX_HEADERS; n++) {
-			const char *cursor = mail_header_nth(mail, names[i], n);
+			const char *cursor = mail_header_nth(mail, to_headers[i], n);
 
 			if (cursor == NULL) {
 				break;
@@ -111,6 +114,30 @@ static enum status addresses(struct search *s, struct mail *mail, struct error *
 		}
 	}
 	return ST_OK;
+}
+
+enum status match_list_find(struct store *store, struct mail *mail, int64_t *ret, struct error *err)
+{
+	CLEANUP_STRBUF struct strbuf email = STRBUF_INIT;
+	char key[ADDRESS_SIZE];
+	size_t left = MAX_HEADERS; /* addresses looked at */
+	enum status st = ST_OK;
+
+	*ret = 0;
+	for (size_t i = 0; i < ARRAY_SIZE(to_headers); i++) {
+		for (size_t n = 0; n < MAX_HEADERS; n++) {
+			const char *cursor = mail_header_nth(mail, to_headers[i], n);
+
+			while (st == ST_OK && *ret == 0 && left > 0 && cursor != NULL && address_next(&cursor, NULL, &email)) {
+				left--;
+				st = address_fold(email.buf, email.len, key) ? db_list_of_address(store, key, ret, err) : ST_OK;
+			}
+			if (cursor == NULL || st != ST_OK || *ret != 0 || left == 0) {
+				break;
+			}
+		}
+	}
+	return st;
 }
 
 /* The local part of a Message-ID or calendar UID of ours is the token. */

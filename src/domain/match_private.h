@@ -19,4 +19,7 @@ struct match_keys {
 enum status match_keys_find(struct store *store, const struct token_key *key, struct mail *mail,
 		const struct match_hints *hints, struct match_keys *ret, struct error *err);
 
+/* The list whose address the mail came to; 0: none. */
+enum status match_list_find(struct store *store, struct mail *mail, int64_t *ret, struct error *err);
+
 #endif

@@ -89,6 +89,10 @@ enum status verdict_read(const struct verdict_reader *reader, struct mail *mail,
  * borrowed from the verdict. */
 struct match_hints verdict_hints(const struct verdict *verdict, const char *uids[CALENDAR_IN_MAX_ITEMS]);
 
+/* The sender's own words of a subject: without reply prefixes, our token in brackets, our subject and title. A subject that
+ * is answered and that we do not know is taken to be ours. */
+void verdict_own_subject(const char *subject, const char *sent, const char *title, bool in_reply, struct strbuf *out);
+
 /* verdict_json.c: the lists of DESIGN.md as JSON. `bounce` is null where there is no report. */
 void verdict_attendees_json(const struct verdict *verdict, struct strbuf *out);
 void verdict_evidence_json(const struct verdict *verdict, struct strbuf *out);

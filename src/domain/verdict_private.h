@@ -4,9 +4,6 @@
 
 #include "domain/verdict.h"
 
-/* The sender's own words of a subject: without reply prefixes, our token in brackets, our subject and title. A subject that
- * is answered and that we do not know is taken to be ours. */
-void verdict_own_subject(const char *subject, const char *sent, const char *title, bool in_reply, struct strbuf *out);
 /* The mail that the List-Unsubscribe header makes: that subject and nothing written. */
 bool verdict_is_unsubscribe(const char *subject, const char *text);
 /* verdict_survey.c: reads the answers to the letter's questionnaire. When there are any, the verdict is complete (what was

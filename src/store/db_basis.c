@@ -106,35 +106,67 @@ enum status db_basis_each(struct store *store, int64_t contact_id, basis_fn each
 	return st;
 }
 
-struct in_force {
-	const char *class_;
-	unsigned kinds;
-};
+/* A consent to one list counts for campaigns that name the list, and until the list is left. ?2: campaign, 0: any list. */
+#define SQL_OWN_LIST \
+	"(?2 = 0 OR EXISTS (SELECT 1 FROM campaign k JOIN list l ON l.id = b.list_id WHERE k.id = ?2" \
+	"  AND " SQL_CAMPAIGN_NAMES_LIST("k", "l") "))" \
+	" AND NOT EXISTS (SELECT 1 FROM basis w WHERE w.contact_id = b.contact_id AND w.kind = 'withdrawn'" \
+	"  AND w.list_id = b.list_id AND w.id > b.id)"
+/* ?1 contact, ?2 campaign or 0, ?3 class */
+#define SQL_IN_FORCE \
+	"SELECT kind, proof_reply_id IS NOT NULL FROM basis b WHERE contact_id = ?1 AND ifnull(class, ?3) = ?3" \
+	" AND (list_id IS NULL OR (kind <> 'withdrawn' AND " SQL_OWN_LIST ")) ORDER BY id"
 
-static enum status gather(void *arg, const struct basis *b, struct error *err)
+enum status db_basis_in_force(struct store *store, int64_t contact_id, const char *class_, int64_t campaign_id,
+		unsigned *ret_kinds, struct error *err)
 {
-	struct in_force *f = arg;
-
-	(void)err;
-	if (b->class_ != NULL && (f->class_ == NULL || strcmp(b->class_, f->class_) != 0)) {
-		return ST_OK;
-	}
-	if (b->kind == BASIS_WITHDRAWN) {
-		f->kinds &= 1u << BASIS_CONTRACT; /* a contract is not withdrawn by asking for no more mail */
-	} else {
-		f->kinds |= 1u << b->kind;
-	}
-	return ST_OK;
-}
-
-enum status db_basis_in_force(struct store *store, int64_t contact_id, const char *class_, unsigned *ret_kinds,
-		struct error *err)
-{
-	struct in_force f = { .class_ = class_, .kinds = 0 };
-	enum status st = db_basis_each(store, contact_id, gather, &f, err);
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	unsigned found = 0;
+	bool more = true;
+	enum status st = db_prepare(store, SQL_IN_FORCE, &stmt, err);
 
 	if (st == ST_OK) {
-		*ret_kinds = f.kinds;
+		(void)sqlite3_bind_int64(stmt, 1, contact_id);
+		(void)sqlite3_bind_int64(stmt, 2, campaign_id);
+		db_bind_text(stmt, 3, class_);
+	}
+	while (st == ST_OK && (st = db_step(store, stmt, &more, "reading the basis", err)) == ST_OK && more) {
+		const char *name = (const char *)sqlite3_column_text(stmt, 0);
+		enum basis_kind kind;
+
+		if (name == NULL || !basis_kind_of(name, &kind)) {
+			return error_set(err, ST_DB, "a basis of an unknown kind");
+		}
+		if (kind == BASIS_WITHDRAWN) {
+			found &= 1u << BASIS_CONTRACT; /* a contract is not withdrawn by asking for no more mail */
+		} else {
+			found |= 1u << kind;
+			found |= kind == BASIS_CONSENT && sqlite3_column_int(stmt, 1) != 0 ? BASIS_CONFIRMED : 0;
+		}
+	}
+	if (st == ST_OK) {
+		*ret_kinds = found;
 	}
 	return st;
+}
+
+#define SQL_JOINED_SINCE \
+	"SELECT 1 FROM basis b WHERE contact_id = ?1 AND kind = 'consent' AND proof_reply_id IS NOT NULL AND at >= ?3" \
+	" AND list_id IS NOT NULL AND " SQL_OWN_LIST \
+	" AND NOT EXISTS (SELECT 1 FROM basis w WHERE w.contact_id = b.contact_id AND w.kind = 'withdrawn' AND w.list_id IS NULL" \
+	"  AND w.id > b.id)"
+
+enum status db_basis_joined_since(struct store *store, int64_t contact_id, int64_t campaign_id, int64_t since, bool *ret,
+		struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = db_prepare(store, SQL_JOINED_SINCE, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 1, contact_id);
+	(void)sqlite3_bind_int64(stmt, 2, campaign_id);
+	(void)sqlite3_bind_int64(stmt, 3, since);
+	return db_step(store, stmt, ret, "reading the basis", err);
 }

@@ -39,9 +39,15 @@ enum status db_basis_has(struct store *store, int64_t contact_id, enum basis_kin
 typedef enum status (*basis_fn)(void *arg, const struct basis *basis, struct error *err);
 enum status db_basis_each(struct store *store, int64_t contact_id, basis_fn each, void *arg, struct error *err);
 
+/* Beside the bits of the kinds: a consent among them was confirmed by mail (double opt-in). */
+#define BASIS_CONFIRMED (1u << BASIS_KINDS)
 /* The kinds that are in force for a class of letter, as bits (1u << kind): a withdrawal ends the consent, soft opt-in and
- * interest before it, of its class or of all. */
-enum status db_basis_in_force(struct store *store, int64_t contact_id, const char *class_, unsigned *ret_kinds,
+ * interest before it, of its class or of all. What holds for one list counts where the campaign names it (campaign_id 0:
+ * everywhere) and ends when the list is left. */
+enum status db_basis_in_force(struct store *store, int64_t contact_id, const char *class_, int64_t campaign_id,
+		unsigned *ret_kinds, struct error *err);
+/* Whether the contact joined a list of the campaign by a confirmed consent at `since` or later, and is still on it. */
+enum status db_basis_joined_since(struct store *store, int64_t contact_id, int64_t campaign_id, int64_t since, bool *ret,
 		struct error *err);
 
 #endif

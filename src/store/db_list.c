@@ -269,3 +269,100 @@ enum status db_list_of_contact(struct store *store, int64_t contact_id,
 	}
 	return st;
 }
+
+static enum status answer(struct store *store, const char *sql, int64_t id, int64_t contact_id, bool *ret, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = db_prepare(store, sql, &stmt, err);
+
+	if (st == ST_OK) {
+		(void)sqlite3_bind_int64(stmt, 1, id);
+		(void)sqlite3_bind_int64(stmt, 2, contact_id);
+		st = db_step(store, stmt, ret, "reading a list", err);
+	}
+	return st;
+}
+
+#define SQL_IS_MEMBER "SELECT 1 FROM list_member WHERE list_id = ?1 AND contact_id = ?2"
+
+enum status db_list_is_member(struct store *store, int64_t id, int64_t contact_id, bool *ret, struct error *err)
+{
+	return answer(store, SQL_IS_MEMBER, id, contact_id, ret, err);
+}
+
+#define SQL_JOINED \
+	SQL_IS_MEMBER " AND EXISTS (SELECT 1 FROM basis b WHERE b.contact_id = ?2 AND b.list_id = ?1 AND b.kind = 'consent'" \
+	"  AND b.proof_reply_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM basis w WHERE w.contact_id = ?2 AND w.kind = 'withdrawn'" \
+	"  AND ifnull(w.list_id, ?1) = ?1 AND w.id > b.id))"
+
+enum status db_list_joined(struct store *store, int64_t id, int64_t contact_id, bool *ret, struct error *err)
+{
+	return answer(store, SQL_JOINED, id, contact_id, ret, err);
+}
+
+#define SQL_NAMES "SELECT name, address FROM list WHERE id = ?1"
+
+enum status db_list_names(struct store *store, int64_t id, struct strbuf *name, struct strbuf *address, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool row = false;
+	enum status st = db_prepare(store, SQL_NAMES, &stmt, err);
+
+	if (st == ST_OK) {
+		(void)sqlite3_bind_int64(stmt, 1, id);
+		st = db_step(store, stmt, &row, "list lookup", err);
+	}
+	if (st == ST_OK && !row) {
+		return error_set(err, ST_NOT_FOUND, "no such list");
+	}
+	if (st == ST_OK) {
+		const char *text = (const char *)sqlite3_column_text(stmt, 1);
+
+		strbuf_adds(name, (const char *)sqlite3_column_text(stmt, 0));
+		strbuf_adds(address, text != NULL ? text : "");
+	}
+	return st != ST_OK || (strbuf_ok(name) && strbuf_ok(address)) ? st : error_set(err, ST_NOMEM, "list: out of memory");
+}
+
+/* One at a time, from ?3 on: `each` may change what is read here. */
+#define SQL_NEXT_JOINED \
+	"SELECT l.id, l.name FROM list l JOIN list_member m ON m.list_id = l.id AND m.contact_id = ?2 JOIN campaign k ON k.id = ?1" \
+	" WHERE l.id > ?3 AND l.address IS NOT NULL AND " SQL_CAMPAIGN_NAMES_LIST("k", "l") " ORDER BY l.id LIMIT 1"
+
+static enum status next_joined(struct store *store, int64_t campaign_id, int64_t contact_id, int64_t *id, struct strbuf *name,
+		bool *ret_more, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = db_prepare(store, SQL_NEXT_JOINED, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 1, campaign_id);
+	(void)sqlite3_bind_int64(stmt, 2, contact_id);
+	(void)sqlite3_bind_int64(stmt, 3, *id);
+	st = db_step(store, stmt, ret_more, "reading lists", err);
+	if (st == ST_OK && *ret_more) {
+		*id = sqlite3_column_int64(stmt, 0);
+		strbuf_reset(name);
+		strbuf_adds(name, (const char *)sqlite3_column_text(stmt, 1));
+	}
+	return st;
+}
+
+enum status db_list_each_joined(struct store *store, int64_t campaign_id, int64_t contact_id,
+		enum status (*each)(void *arg, int64_t list_id, const char *name, struct error *err), void *arg, struct error *err)
+{
+	CLEANUP_STRBUF struct strbuf name = STRBUF_INIT;
+	int64_t id = 0;
+	bool more = true;
+	enum status st = ST_OK;
+
+	while (st == ST_OK && more) {
+		st = next_joined(store, campaign_id, contact_id, &id, &name, &more, err);
+		if (st == ST_OK && more) {
+			st = strbuf_ok(&name) ? each(arg, id, name.buf, err) : error_set(err, ST_NOMEM, "list: out of memory");
+		}
+	}
+	return st;
+}

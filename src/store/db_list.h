@@ -30,6 +30,14 @@ enum status db_list_add_member(struct store *store, int64_t id, int64_t contact_
 		struct error *err);
 enum status db_list_remove_member(struct store *store, int64_t id, int64_t contact_id, bool *ret_removed,
 		struct error *err);
+/* Both false for contact 0. Joined: a member by a consent of his own that was confirmed by mail and is not withdrawn. */
+enum status db_list_is_member(struct store *store, int64_t id, int64_t contact_id, bool *ret, struct error *err);
+enum status db_list_joined(struct store *store, int64_t id, int64_t contact_id, bool *ret, struct error *err);
+/* Name and address ("" when it has none) of a list. ST_NOT_FOUND. */
+enum status db_list_names(struct store *store, int64_t id, struct strbuf *name, struct strbuf *address, struct error *err);
+/* The lists of a campaign's audience that people join by mail and the contact is on. `each` may change memberships. */
+enum status db_list_each_joined(struct store *store, int64_t campaign_id, int64_t contact_id,
+		enum status (*each)(void *arg, int64_t list_id, const char *name, struct error *err), void *arg, struct error *err);
 /* Everybody of temp.audience becomes a member. */
 enum status db_list_add_audience(struct store *store, int64_t id, int64_t since, int64_t *ret_n, struct error *err);
 

@@ -38,6 +38,7 @@ static const size_t integers[] = {
 	offsetof(struct ledger_message, survey_id),
 	offsetof(struct ledger_message, registration_id),
 	offsetof(struct ledger_message, reply_id),
+	offsetof(struct ledger_message, list_id),
 	offsetof(struct ledger_message, due_at),
 	offsetof(struct ledger_message, expires_at),
 	offsetof(struct ledger_message, attempts),
@@ -149,7 +150,8 @@ enum status db_message_load(struct store *store, int64_t id, struct ledger_messa
 #define SQL_DRAFT \
 	"SELECT " MESSAGE_COLUMNS " FROM (SELECT x.id, ifnull(x.nonce, 0) AS nonce, k.id AS campaign_id, ?2 AS step," \
 	"  ?3 AS contact_id, ifnull(x.due_at, 0) AS due_at, ifnull(x.attempts, 0) AS attempts, NULL AS letter," \
-	"  NULL AS event_id, NULL AS offer_id, NULL AS registration_id, NULL AS reply_id, NULL AS address, NULL AS params" \
+	"  NULL AS event_id, NULL AS offer_id, NULL AS registration_id, NULL AS reply_id, NULL AS list_id, NULL AS language," \
+	"  NULL AS address, NULL AS params" \
 	"  FROM campaign k LEFT JOIN message x ON x.campaign_id = k.id AND x.step = ?2 AND x.contact_id = ?3" \
 	"  WHERE k.id = ?1) m " MESSAGE_JOINED
 
@@ -186,13 +188,14 @@ static enum status read_key(struct store *store, sqlite3_stmt *stmt, struct mess
 		.contact_id = sqlite3_column_int64(stmt, 3),
 		.event_id = sqlite3_column_int64(stmt, 4),
 		.offer_id = sqlite3_column_int64(stmt, 5),
+		.list_id = sqlite3_column_int64(stmt, 6),
 	};
 	return ST_OK;
 }
 
 #define KEY_COLUMNS \
-	"SELECT m.id, m.nonce, m.campaign_id, m.contact_id, ifnull(m.event_id, k.event_id) AS event, ifnull(m.offer_id, k.offer_id)" \
-	" FROM message m LEFT JOIN campaign k ON k.id = m.campaign_id"
+	"SELECT m.id, m.nonce, m.campaign_id, m.contact_id, ifnull(m.event_id, k.event_id) AS event, ifnull(m.offer_id, k.offer_id)," \
+	" m.list_id FROM message m LEFT JOIN campaign k ON k.id = m.campaign_id"
 
 /* ?1 message */
 #define SQL_KEY KEY_COLUMNS " WHERE m.id = ?1"
@@ -231,7 +234,7 @@ enum status db_message_last_to(struct store *store, int64_t contact_id, int64_t 
 /* ?1 contact, ?2 letter, ?3 event, ?4 registration, ?5 reply, ?6 address, ?7 params, ?8 due */
 #define SQL_ADD \
 	"INSERT INTO message(contact_id, nonce, letter, event_id, registration_id, reply_id, address, params, due_at," \
-	" offer_id) VALUES (?1, random(), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+	" offer_id, list_id, language) VALUES (?1, random(), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
 
 /* ?1 contact (for the index), ?2 registration, ?3 letter */
 #define SQL_TOLD "SELECT count(*) FROM message WHERE contact_id = ?1 AND registration_id = ?2 AND letter = ?3"
@@ -274,6 +277,8 @@ enum status db_message_add(struct store *store, const struct service_letter *let
 	db_bind_text(stmt, 7, letter->params);
 	(void)sqlite3_bind_int64(stmt, 8, letter->due_at != 0 ? letter->due_at : clock_now());
 	db_bind_id(stmt, 9, letter->offer_id);
+	db_bind_id(stmt, 10, letter->list_id);
+	db_bind_text(stmt, 11, letter->language);
 	st = db_run(store, stmt, "queueing a letter", err);
 	if (st == ST_OK && ret_id != NULL) {
 		*ret_id = sqlite3_last_insert_rowid(store_db(store));

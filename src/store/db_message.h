@@ -45,6 +45,7 @@ struct ledger_message {
 	int64_t survey_id; /* of the step, else of a campaign of class survey */
 	int64_t registration_id;
 	int64_t reply_id; /* the inbound mail that it answers */
+	int64_t list_id;  /* joining or leaving which list it is about; 0: none */
 	int64_t due_at;
 	int64_t expires_at; /* of the campaign; 0: none */
 	int64_t attempts;   /* tries so far that a server answered */
@@ -90,6 +91,7 @@ struct message_key {
 	int64_t contact_id;
 	int64_t event_id;
 	int64_t offer_id;
+	int64_t list_id; /* about joining or leaving a list */
 };
 /* ST_NOT_FOUND when there is no such row. The caller compares the token with token_matches(). */
 enum status db_message_key(struct store *store, int64_t id, struct message_key *ret, struct error *err);
@@ -107,6 +109,8 @@ struct service_letter {
 	int64_t offer_id;        /* 0: none */
 	int64_t registration_id; /* 0: none */
 	int64_t reply_id;        /* 0: answers no mail */
+	int64_t list_id;         /* 0: none */
+	const char *language;    /* NULL: the contact's */
 	const char *address;     /* NULL: the contact's own */
 	const char *params;      /* JSON object or NULL */
 	int64_t due_at;          /* 0: now */

@@ -8,12 +8,12 @@
 /* In the order of the two tables in db_message.c. */
 #define MESSAGE_COLUMNS \
 	"m.id, m.nonce, m.campaign_id, m.step, m.contact_id, c.organisation_id," \
-	" ifnull(m.event_id, k.event_id), ifnull(m.offer_id, k.offer_id), ifnull(s.survey_id, k.survey_id), m.registration_id, m.reply_id, m.due_at, k.expires_at," \
+	" ifnull(m.event_id, k.event_id), ifnull(m.offer_id, k.offer_id), ifnull(s.survey_id, k.survey_id), m.registration_id, m.reply_id, m.list_id, m.due_at, k.expires_at," \
 	" m.attempts, c.role, c.informed_at, c.away_until, k.calendar," \
 	" coalesce(m.letter, s.letter, k.letter), s.audience, ifnull(k.class, 'service'), k.key, k.languages, k.fallback," \
 	" r.message_id, k.relays," \
 	" ifnull(m.address, c.email), ifnull(m.params, k.params), c.email, c.email_key, c.name, c.given_name, c.family_name," \
-	" c.title, c.position, c.gender, c.salutation, c.language, c.status, c.source," \
+	" c.title, c.position, c.gender, c.salutation, ifnull(m.language, c.language), c.status, c.source," \
 	" o.name, o.country, o.region, o.town, o.sector, o.kind"
 
 #define MESSAGE_JOINED \

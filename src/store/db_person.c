@@ -32,7 +32,9 @@
 	"SELECT l.name AS list, m.since AS 'since@time' FROM list_member m JOIN list l ON l.id = m.list_id" \
 	" WHERE m.contact_id = ?1 ORDER BY m.since, l.name"
 #define SQL_BASIS \
-	"SELECT kind, class, source, at AS 'at@time', text_shown, proof_reply_id FROM basis WHERE contact_id = ?1 ORDER BY id"
+	"SELECT b.kind, b.class, l.name AS list, b.source, b.at AS 'at@time', b.text_shown, m.reply_id AS request_reply_id," \
+	" b.asked_id AS asked_message_id, b.proof_reply_id FROM basis b LEFT JOIN list l ON l.id = b.list_id" \
+	" LEFT JOIN message m ON m.id = b.asked_id WHERE b.contact_id = ?1 ORDER BY b.id"
 #define SQL_SUPPRESSIONS \
 	"SELECT l.name AS list, s.reason, s.source, s.at AS 'at@time' FROM suppression s LEFT JOIN list l ON l.id = s.list_id" \
 	" WHERE s.hash = ?3 ORDER BY s.id"

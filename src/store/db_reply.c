@@ -274,16 +274,21 @@ enum status db_reply_same_mail(struct store *store, int64_t id, const char *mess
 	return st;
 }
 
+/* Also a request to join a list that was never confirmed; what was confirmed is the proof of a consent. */
+#define SQL_UNMATCHED \
+	"matched_by IS NULL AND (outcome = 'ignored' OR EXISTS (SELECT 1 FROM message m WHERE m.reply_id = reply.id" \
+	"  AND m.list_id IS NOT NULL AND m.letter = 'subscription'" \
+	"  AND NOT EXISTS (SELECT 1 FROM basis b WHERE b.asked_id = m.id)))"
+
 /* The header ends at the first empty line; a mail without one is all header. */
 #define SQL_DROP \
 	"UPDATE reply_raw SET headers_only = 1, raw = CASE" \
 	" WHEN instr(raw, x'0d0a0d0a') > 0 THEN substr(raw, 1, instr(raw, x'0d0a0d0a') + 1)" \
 	" WHEN instr(raw, x'0a0a') > 0 THEN substr(raw, 1, instr(raw, x'0a0a')) ELSE raw END" \
-	" WHERE headers_only = 0 AND reply_id IN (SELECT id FROM reply" \
-	"  WHERE outcome = 'ignored' AND matched_by IS NULL AND arrived_at < ?1)"
+	" WHERE headers_only = 0 AND reply_id IN (SELECT id FROM reply WHERE arrived_at < ?1 AND " SQL_UNMATCHED ")"
 #define SQL_DROP_TEXT \
 	"UPDATE reply SET text = NULL, evidence = NULL, attendees = NULL" \
-	" WHERE outcome = 'ignored' AND matched_by IS NULL AND arrived_at < ?1 AND text IS NOT NULL"
+	" WHERE arrived_at < ?1 AND text IS NOT NULL AND " SQL_UNMATCHED
 
 enum status db_reply_drop_bodies(struct store *store, int64_t before, int64_t *ret_n, struct error *err)
 {
@@ -313,6 +318,21 @@ enum status db_reply_drop_bodies(struct store *store, int64_t before, int64_t *r
 	}
 	if (st == ST_OK) {
 		*ret_n = n;
+	}
+	return st;
+}
+
+#define SQL_SET_CONTACT "UPDATE reply SET contact_id = ?2 WHERE id = ?1"
+
+enum status db_reply_set_contact(struct store *store, int64_t id, int64_t contact_id, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = db_prepare(store, SQL_SET_CONTACT, &stmt, err);
+
+	if (st == ST_OK) {
+		(void)sqlite3_bind_int64(stmt, 1, id);
+		db_bind_id(stmt, 2, contact_id);
+		st = db_run(store, stmt, "reply", err);
 	}
 	return st;
 }

@@ -88,4 +88,7 @@ enum status db_reply_same_mail(struct store *store, int64_t id, const char *mess
 /* Keeps only the headers of mails that were ignored because they belong to nothing, and arrived before `before`. */
 enum status db_reply_drop_bodies(struct store *store, int64_t before, int64_t *ret_n, struct error *err);
 
+/* Whose mail it is, known only later. */
+enum status db_reply_set_contact(struct store *store, int64_t id, int64_t contact_id, struct error *err);
+
 #endif

@@ -12,7 +12,11 @@
 
 /* ?1 contact, ?2 address in lower case */
 #define SQL_STORY \
-	"SELECT at, 'basis', class, kind, source FROM basis WHERE contact_id = ?1" \
+	"SELECT b.at, 'basis', ifnull(b.class, 'any') || ifnull(', list ' || l.name, ''), b.kind, b.source ||" \
+	"  CASE WHEN b.asked_id IS NOT NULL THEN ' (letter ' || b.asked_id || ' asked' || ifnull(' after reply ' || m.reply_id, '')" \
+	"   || ', reply ' || b.proof_reply_id || ' confirmed)' WHEN b.proof_reply_id IS NOT NULL THEN ' (reply '" \
+	"   || b.proof_reply_id || ')' ELSE '' END" \
+	"  FROM basis b LEFT JOIN list l ON l.id = b.list_id LEFT JOIN message m ON m.id = b.asked_id WHERE b.contact_id = ?1" \
 	" UNION ALL SELECT m.since, 'list', l.name, 'member', NULL FROM list_member m JOIN list l ON l.id = m.list_id" \
 	"  WHERE m.contact_id = ?1" \
 	" UNION ALL SELECT ifnull(m.at, m.due_at), 'message', coalesce(k.key, e.key), m.state," \

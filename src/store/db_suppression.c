@@ -132,9 +132,11 @@ enum status db_suppression_find_list(struct store *store, const struct token_key
 
 #define SQL_FIND_CAMPAIGN \
 	"SELECT s.id, s.list_id, s.at, s.reason FROM suppression s WHERE s.hash = ?1 AND (s.list_id IS NULL OR EXISTS(" \
-	" SELECT 1 FROM campaign k JOIN list l ON l.id = s.list_id WHERE k.id = ?2 AND instr(" \
-	"  ',' || replace(replace(k.audience, ' ', ''), char(10), ',') || ','," \
-	"  ',list:' || replace(l.name, ' ', '') || ',') > 0))" \
+	" SELECT 1 FROM campaign k JOIN list l ON l.id = s.list_id WHERE k.id = ?2 AND " SQL_CAMPAIGN_NAMES_LIST("k", "l") \
+	/* who left one list of a campaign and is on another of it gets his copy by that */ \
+	"  AND NOT EXISTS (SELECT 1 FROM contact c JOIN list_member m ON m.contact_id = c.id JOIN list o ON o.id = m.list_id" \
+	"   WHERE c.email_key = ?3 AND o.id <> s.list_id AND " SQL_CAMPAIGN_NAMES_LIST("k", "o") \
+	"   AND NOT EXISTS (SELECT 1 FROM suppression x WHERE x.hash = ?1 AND x.list_id = o.id))))" \
 	" ORDER BY s.list_id IS NOT NULL, s.id LIMIT 1"
 
 enum status db_suppression_find_campaign(struct store *store, const struct token_key *key, const char *email_key,
@@ -148,6 +150,7 @@ enum status db_suppression_find_campaign(struct store *store, const struct token
 		return st;
 	}
 	(void)sqlite3_bind_int64(stmt, 2, campaign_id);
+	db_bind_text(stmt, 3, email_key);
 	return read_found(store, stmt, ret, ret_found, err);
 }
 

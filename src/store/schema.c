@@ -70,6 +70,7 @@
 	") STRICT;" \
 	"CREATE INDEX basis_contact ON basis(contact_id);" \
 	"CREATE INDEX basis_withdrawn ON basis(contact_id, id, class) WHERE kind = 'withdrawn';" \
+	"CREATE INDEX basis_asked ON basis(asked_id) WHERE asked_id IS NOT NULL;" \
 	"CREATE TABLE suppression(" /* must not be written to; survives erasure and re-import */ \
 	" id INTEGER PRIMARY KEY," \
 	" hash TEXT NOT NULL," /* keyed hash of the lower-case address */ \
@@ -237,6 +238,7 @@
 	/* contact and time: whom a campaign wrote to is read from it alone */ \
 	"CREATE INDEX message_done ON message(campaign_id, state, contact_id, at) WHERE state IN ('sent','failed','in-doubt','skipped');" \
 	"CREATE INDEX message_contact ON message(contact_id);" \
+	"CREATE INDEX message_list ON message(reply_id) WHERE list_id IS NOT NULL;" \
 	"CREATE TABLE attempt(" /* one per try that a server answered, or that is in doubt */ \
 	" message_id INTEGER NOT NULL REFERENCES message(id), number INTEGER NOT NULL," \
 	" relay TEXT, at INTEGER NOT NULL," \

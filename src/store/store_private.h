@@ -56,4 +56,9 @@ enum status db_register_functions(struct store *store, struct error *err);
 extern const char *const store_migrations[];
 extern const int store_n_migrations;
 
+/* Whether the audience of campaign alias `k` ("list:a, segment:b") names the list alias `l`. */
+#define SQL_CAMPAIGN_NAMES_LIST(k, l) \
+	"instr(',' || replace(replace(" k ".audience, ' ', ''), char(10), ',') || ','," \
+	" ',list:' || replace(" l ".name, ' ', '') || ',') > 0"
+
 #endif
