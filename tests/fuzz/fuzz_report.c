@@ -1,39 +1,14 @@
 /* Fuzz: any bytes as a delivery report. What comes out is bounded, and every string is valid UTF-8. */
+#include "fuzz/machine_words.h"
 #include "mail/charset.h"
 #include "mail/parse.h"
 #include "mail/report.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-/* The wordings are loaded once: a fuzzer calls the target many thousand times a second. */
-static const struct machine_words *load(void)
-{
-	static struct languages *languages;
-	static struct machine_words *words;
-	struct problems problems = PROBLEMS_INIT;
-	struct error err = ERROR_INIT;
-	const char *data = getenv("KVIESLYS_DATA");
-	const char *dirs[2] = { NULL, NULL };
-	char path[4096];
-
-	if (words != NULL) {
-		return words;
-	}
-	(void)snprintf(path, sizeof path, "%s/templates", data != NULL ? data : ".");
-	dirs[0] = path;
-	if (languages_load(dirs, &languages, &problems, &err) != ST_OK
-			|| machine_words_load(languages, &words, &problems, &err) != ST_OK) {
-		fprintf(stderr, "%s\n", err.text);
-		abort();
-	}
-	problems_release(&problems);
-	return words;
-}
 
 static void check(const char *s, size_t max)
 {
@@ -49,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	CLEANUP_MAIL struct mail *mail = NULL;
 	CLEANUP_REPORT struct report *report = NULL;
 
-	if (mail_parse(data, size, &mail, NULL) != ST_OK || report_read(mail, load(), &report, NULL) != ST_OK) {
+	if (mail_parse(data, size, &mail, NULL) != ST_OK || report_read(mail, load_machine_words(), &report, NULL) != ST_OK) {
 		return 0;
 	}
 	if (report->n_recipients > REPORT_MAX_RECIPIENTS || report->rule == NULL || report->words == NULL
