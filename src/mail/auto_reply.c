@@ -31,8 +31,10 @@ static void prove(struct auto_reply *ret, enum auto_kind kind, const char *rule,
 
 	ret->kind = kind;
 	ret->rule = rule;
-	while (n > 0 && n == sizeof ret->words - 1 && (words[n] & 0xc0) == 0x80) {
-		n--;
+	if (n == sizeof ret->words - 1) { /* not in the middle of a letter */
+		while (n > 0 && (words[n] & 0xc0) == 0x80) {
+			n--;
+		}
 	}
 	memcpy(ret->words, words, n);
 	ret->words[n] = '\0';

@@ -376,8 +376,22 @@ static void walk(struct writer *w, const GumboNode *root)
 	}
 }
 
+/* References to characters that there are none of ("&#x8DDDDDDDD97;") make the parser write broken letters. */
+static void mend_letters(struct strbuf *out, size_t from)
+{
+	CLEANUP_STRBUF struct strbuf mended = STRBUF_INIT;
+
+	if (charset_valid_utf8(out->buf + from, out->len - from) < out->len - from) {
+		charset_add_utf8(out->buf + from, out->len - from, &mended);
+		strbuf_setlen(out, from);
+		strbuf_add(out, mended.buf, mended.len);
+		out->failed |= mended.failed;
+	}
+}
+
 enum status html_to_marked_text(const char *html, size_t len, struct strbuf *out, struct error *err)
 {
+	size_t from = out->len;
 	CLEANUP_STRBUF struct strbuf valid = STRBUF_INIT;
 	CLEANUP_STRBUF struct strbuf clean = STRBUF_INIT;
 	CLEANUP_FREE struct html_texts *texts = malloc(sizeof(*texts));
@@ -405,6 +419,7 @@ enum status html_to_marked_text(const char *html, size_t len, struct strbuf *out
 		walk(&w, tree->document);
 		end_line(&w);
 		gumbo_destroy_output(&options, tree);
+		mend_letters(out, from);
 	}
 	if (!strbuf_ok(&clean) || !strbuf_ok(out)) {
 		return error_set(err, ST_NOMEM, "reading HTML: out of memory");

@@ -18,6 +18,7 @@ static bool starts(const char *s, const char *prefix)
 #define SIGNS_ENOUGH 60
 #define SIGNS_INTRO 30  /* the text says what it is */
 #define SIGNS_REASON 10 /* it gives a reason of failure */
+#define SIGNS_CODES 20  /* it quotes a server: "550 5.1.1", in whatever language it speaks itself */
 #define SIGNS_TEXT 4000 /* bytes of the text that are asked */
 
 static bool daemon_address(const char *email)
@@ -92,12 +93,34 @@ static int body_signs(const struct notice *notice)
 			reason = SIGNS_REASON;
 		}
 	}
-	return intro + reason;
+	return intro + reason + (codes_together(notice->area.buf, notice->area.len < SIGNS_TEXT ? notice->area.len : SIGNS_TEXT)
+			? SIGNS_CODES : 0);
 }
 
 static bool answers_something(struct mail *mail)
 {
 	return mail_header(mail, "In-Reply-To") != NULL;
+}
+
+/* Whether a machine may have sent it though its address is a person's: it returns a letter, or a list's software wrote it. */
+static bool machine_signs(struct mail *mail)
+{
+	static const char *const headers[] = { "Auto-Submitted", "Precedence", "Mailing-List", "List-Id", "List-Subscribe" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(headers); i++) {
+		if (mail_header(mail, headers[i]) != NULL) {
+			return true;
+		}
+	}
+	for (size_t i = 0; i < mail_n_parts(mail); i++) {
+		const char *type = mail_part(mail, i)->type;
+
+		if (strncmp(type, "message/", 8) == 0 || strcmp(type, "text/rfc822-headers") == 0
+				|| strcmp(type, "multipart/report") == 0) {
+			return true;
+		}
+	}
+	return false;
 }
 
 /* How much the header speaks for a report, 0..; with what the text says SIGNS_ENOUGH is one. */
@@ -111,7 +134,11 @@ static int header_signs(struct mail *mail, const struct machine_words *words)
 	if (mail_header(mail, "X-Failed-Recipients") != NULL) {
 		return SIGNS_ENOUGH;
 	}
-	signs = sender_signs(mail, words, &daemon) + subject_signs(mail, words, daemon);
+	signs = sender_signs(mail, words, &daemon);
+	if (signs == 0 && !machine_signs(mail)) {
+		return 0; /* people write of mail that came back, too */
+	}
+	signs += subject_signs(mail, words, daemon);
 	if (report_type != NULL && strcasecmp(report_type, "delivery-status") == 0) {
 		signs += 60;
 	}

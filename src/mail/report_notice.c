@@ -311,8 +311,10 @@ struct words_view notice_view(const struct notice *notice, const char *piece, si
 	while (first < notice->hits.n && notice->hits.items[first].at < from) {
 		first++;
 	}
-	view.hits = notice->hits.items + first;
-	view.n = notice->hits.n - first;
+	if (first < notice->hits.n) {
+		view.hits = notice->hits.items + first;
+		view.n = notice->hits.n - first;
+	}
 	return view;
 }
 

@@ -53,6 +53,8 @@ enum permanence report_permanence(enum reason reason, int reply, const char *sta
 bool status_find(const char *text, size_t len, char ret[REPORT_STATUS_SIZE]);
 /* The first SMTP reply code 4xx or 5xx; 0: none. */
 int reply_find(const char *text, size_t len);
+/* Whether a reply code and a status of its class stand side by side ("550 5.1.1"). */
+bool codes_together(const char *text, size_t len);
 /* "5.0.0" and the like say nothing. */
 bool status_is_generic(const char *status);
 /* The reason that a status alone stands for (RFC 3463 and its register); REASON_UNDEFINED when none. *ret_exact: it stands

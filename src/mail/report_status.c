@@ -78,6 +78,17 @@ int reply_find(const char *text, size_t len)
 	return 0;
 }
 
+bool codes_together(const char *text, size_t len)
+{
+	for (size_t i = 0; i + 9 <= len; i++) {
+		if ((text[i] == '4' || text[i] == '5') && digit(text[i + 1]) && digit(text[i + 2]) && (text[i + 3] == ' ' || text[i + 3] == '-')
+				&& code_may_start(text, i) && text[i] == text[i + 4] && status_at(text + i + 4, len - i - 4) > 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Subject and detail of RFC 3463 and of the register of enhanced status codes, with what the big providers mean by
  * theirs. `exact`: the code alone is enough; otherwise the server's words go first. */
 static const struct {

@@ -1,4 +1,5 @@
-/* mail/report over whole mails: tests/fuzz/corpus/report/NAME.eml, one of each form of report, written for this test. */
+/* mail/report over whole mails: tests/fuzz/corpus/report/NAME.eml, one of each form of report, and tests/mail/bounces.txt, as
+ * many servers and providers word them; all written for this test. */
 #include "mail/report.h"
 #include "util/cleanup.h"
 #include "util/fs.h"
@@ -161,9 +162,79 @@ static void answers(void **state)
 	}
 }
 
+/* Whether `one` is among "a|b|c". */
+static bool among(const char *one, const char *list)
+{
+	size_t n = strlen(one);
+
+	for (const char *p = list; (p = strstr(p, one)) != NULL; p++) {
+		if ((p == list || p[-1] == '|') && (p[n] == '|' || p[n] == '\0')) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* One of bounces.txt: "name<TAB>kind<TAB>addresses<TAB>reasons" and the mail. */
+static void check_sample(char *text)
+{
+	CLEANUP_MAIL struct mail *mail = NULL;
+	CLEANUP_REPORT struct report *report = NULL;
+	CLEANUP_STRBUF struct strbuf addresses = STRBUF_INIT;
+	char *body = strchr(text, '\n');
+	char *fields[4] = { text };
+
+	assert_non_null(body);
+	*body++ = '\0';
+	for (size_t i = 1; i < 4; i++) {
+		fields[i] = strchr(fields[i - 1], '\t');
+		assert_non_null(fields[i]);
+		*fields[i]++ = '\0';
+	}
+	print_message("%s\n", fields[0]);
+	assert_int_equal(mail_parse(body, strlen(body), &mail, NULL), ST_OK);
+	assert_int_equal(report_read(mail, words, &report, NULL), ST_OK);
+	if (strcmp(fields[1], "none") == 0) {
+		assert_int_equal(report->kind, REPORT_NONE);
+		return;
+	}
+	assert_true(report->kind == REPORT_BOUNCE || report->kind == REPORT_DELAYED);
+	for (size_t i = 0; i < report->n_recipients; i++) {
+		strbuf_addf(&addresses, "%s%s", i > 0 ? "," : "", report->recipients[i].address);
+	}
+	assert_string_equal(addresses.buf, fields[2]);
+	assert_string_equal(permanence_name(report->recipients[0].permanence), fields[1]);
+	if (!among(reason_name(report->recipients[0].reason), fields[3])) {
+		assert_string_equal(reason_name(report->recipients[0].reason), fields[3]);
+	}
+}
+
+static void test_samples(void **state)
+{
+	CLEANUP_STRBUF struct strbuf all = STRBUF_INIT;
+	char *at;
+
+	(void)state;
+	assert_int_equal(fs_read("tests/mail/bounces.txt", 1u << 20, &all, NULL), ST_OK);
+	at = strstr(all.buf, "##### ");
+	while (at != NULL) {
+		char *next = strstr(at + 6, "\n##### ");
+
+		if (next != NULL) {
+			*++next = '\0';
+		}
+		check_sample(at + 6);
+		if (next != NULL) {
+			*next = '#';
+		}
+		at = next;
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_samples),
 		cmocka_unit_test(forms_of_reports),
 		cmocka_unit_test(letter_given_back),
 		cmocka_unit_test(answers),
