@@ -5,6 +5,7 @@
 #include "domain/proof.h"
 #include "inbound/mailbox_check.h"
 #include "outbound/dns_check.h"
+#include "outbound/relay_check.h"
 #include "store/db_audit.h"
 #include "util/cleanup.h"
 
@@ -93,6 +94,7 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 		return st;
 	}
 	check_store(app->ws.store, &findings);
+	relay_check(app->ws.config, &findings);
 	mailbox_check(app->ws.config, &findings);
 	if (args_flag(args, "--dns") || (sends_mail(app->ws.config) && !args_flag(args, "--no-dns"))) {
 		dns_check_sender(app->ws.config, &findings);

@@ -290,7 +290,7 @@ static void check_sender(struct loader *l, struct config *c)
 	check_address(l, sec, "reply-to", s->reply_to);
 	check_address(l, sec, "bounce-to", s->bounce_to);
 	check_address(l, sec, "staff", s->staff);
-	if (strchr(s->name, '\n') != NULL) {
+	if (s->name != NULL && strchr(s->name, '\n') != NULL) {
 		problems_add(l->problems, l->conf->file, conf_line(sec, "name"), "the name must be one line");
 	}
 	if (dkim != (s->dkim_key != NULL) || dkim != (s->dkim_selector != NULL)) {

@@ -1,4 +1,4 @@
-/* Logging in (RFC 4954): PLAIN, LOGIN, XOAUTH2. Only used inside a session that is being opened. */
+/* Logging in (RFC 4954): PLAIN, LOGIN, XOAUTH2; and single commands, for the opening of a session and for `check`. */
 #ifndef KVIESLYS_OUTBOUND_SMTP_LOGIN_H
 #define KVIESLYS_OUTBOUND_SMTP_LOGIN_H
 
