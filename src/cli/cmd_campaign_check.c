@@ -1,6 +1,7 @@
 /* kvieslys campaign check: what would stop or spoil a campaign's letters, before the first one leaves. */
 #include "cli/commands.h"
 
+#include "domain/blocked.h"
 #include "domain/proof.h"
 #include "store/db_proof.h"
 #include "util/clock.h"
@@ -39,6 +40,26 @@ static enum status print(const struct findings *findings, enum output_format for
 	return st;
 }
 
+/* How many will not be written to: no fault, but nobody should be surprised by it. */
+static enum status count_blocked(struct app *app, const char *campaign, int64_t id, struct findings *findings,
+		struct error *err)
+{
+	CLEANUP_CONSENT struct consent *consent = NULL;
+	struct blocked_counts n = { 0, 0 };
+	char remedy[200];
+	enum status st = consent_open(app->ws.store, &app->ws.key, app->ws.data, app->ws.dir, &consent, err);
+
+	if (st == ST_OK) {
+		st = blocked_walk(app->ws.store, consent, id, clock_now(), NULL, NULL, &n, err);
+	}
+	if (st == ST_OK && n.blocked > 0) {
+		(void)snprintf(remedy, sizeof remedy, "kvieslys campaign blocked %s tells the reason for each", campaign);
+		findings_add(findings, FINDING_WARNING, "consent", remedy, "%lld of %lld contacts may not be written to",
+				(long long)n.blocked, (long long)n.contacts);
+	}
+	return st;
+}
+
 static enum status run(struct app *app, const struct args *args, struct error *err)
 {
 	CLEANUP_FINDINGS struct findings findings = FINDINGS_INIT;
@@ -49,6 +70,7 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 
 	st = st == ST_OK ? proof_open(app->ws.store, app->ws.config, &app->ws.key, app->ws.languages, &proof, err) : st;
 	st = st == ST_OK ? proof_check(proof, id, clock_now(), &findings, &counts, err) : st;
+	st = st == ST_OK ? count_blocked(app, args_at(args, 0), id, &findings, err) : st;
 	st = st == ST_OK ? print(&findings, app->format, args_flag(args, "--all"), err) : st;
 	if (st != ST_OK) {
 		return st;

@@ -1,10 +1,13 @@
 /* kvieslys contact list, show: looking at people. */
 #include "cli/commands.h"
 
+#include "domain/consent.h"
 #include "mail/address.h"
 #include "store/db_contact.h"
 #include "store/db_story.h"
+#include "util/cleanup.h"
 #include "util/clock.h"
+#include "util/fs.h"
 
 static enum status print_line(void *arg, const struct contact_line *c, struct error *err)
 {
@@ -73,6 +76,30 @@ static enum status print_story(void *arg, const struct story_line *s, struct err
 	return printer_row(p, err);
 }
 
+/* Whether a letter of each class may be written now. */
+static enum status print_permissions(struct app *app, const struct contact *c, struct printer *p, struct error *err)
+{
+	static const char *const classes[] = { "event", "offer", "newsletter", "survey" };
+	CLEANUP_CONSENT struct consent *consent = NULL;
+	CLEANUP_FREE char *data = NULL;
+	enum status st = fs_data_dir(&data, err);
+
+	if (st == ST_OK) {
+		st = consent_open(app->ws.store, &app->ws.key, data, app->ws.dir, &consent, err);
+	}
+	for (size_t i = 0; st == ST_OK && i < sizeof classes / sizeof classes[0]; i++) {
+		const char *why = NULL;
+		bool may = true;
+
+		st = consent_may_write_contact(consent, c->id, classes[i], clock_now(), &may, &why, err);
+		if (st == ST_OK) {
+			st = print_story(p, &(struct story_line){ clock_now(), "letters", classes[i], may ? "allowed" : "blocked", why },
+					err);
+		}
+	}
+	return st;
+}
+
 static enum status run_show(struct app *app, const struct args *args, struct error *err)
 {
 	static const struct printer_column columns[] = {
@@ -90,7 +117,8 @@ static enum status run_show(struct app *app, const struct args *args, struct err
 				c.phone != NULL ? c.phone : "-", c.source != NULL ? c.source : "-", c.status);
 	}
 	st = st == ST_OK ? printer_open(stdout, app->format, columns, &p, err) : st;
-	return st != ST_OK ? st : db_contact_story(app->ws.store, c.id, c.email_key, print_story, p, err);
+	st = st == ST_OK ? db_contact_story(app->ws.store, c.id, c.email_key, print_story, p, err) : st;
+	return st == ST_OK ? print_permissions(app, &c, p, err) : st;
 }
 
 const struct command cmd_contact_show = {
@@ -98,8 +126,8 @@ const struct command cmd_contact_show = {
 	.arguments = "ADDRESS",
 	.min = 1,
 	.max = 1,
-	.needs = NEED_STORE_READ,
+	.needs = NEED_STORE_READ | NEED_KEY,
 	.formats = true,
-	.help = "a person's whole story: lists, basis, letters, answers, registrations",
+	.help = "a person's whole story: lists, basis, letters, answers, registrations; which letters are allowed now",
 	.run = run_show,
 };

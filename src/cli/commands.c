@@ -50,6 +50,7 @@ const struct command *const commands[] = {
 	&cmd_campaign_list,
 	&cmd_campaign_show,
 	&cmd_campaign_check,
+	&cmd_campaign_blocked,
 	&cmd_campaign_preview,
 	&cmd_campaign_test,
 	&cmd_campaign_start,

@@ -6,6 +6,7 @@
 
 extern const struct command cmd_backup;
 extern const struct command cmd_campaign_add;
+extern const struct command cmd_campaign_blocked;
 extern const struct command cmd_campaign_cancel;
 extern const struct command cmd_campaign_check;
 extern const struct command cmd_campaign_list;

@@ -390,11 +390,13 @@ enum status store_open(const char *path, enum store_mode mode, struct store **re
 	if (mode != STORE_CREATE && !fs_exists(path)) {
 		return error_set(err, ST_NOT_FOUND, "%s: there is no database; make a workspace with 'kvieslys init'", path);
 	}
-	if (mode == STORE_CREATE) {
+	if (mode == STORE_CREATE && strcmp(path, ":memory:") != 0) {
 		/* names and addresses: for the owner alone; SQLite gives its journal the same mode */
 		int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
 		(void)(fd >= 0 ? close(fd) : 0);
+	}
+	if (mode == STORE_CREATE) {
 		flags |= SQLITE_OPEN_CREATE;
 	}
 	if (sqlite3_open_v2(path, &store->db, flags, NULL) != SQLITE_OK) {
