@@ -212,6 +212,7 @@ static enum status apply_person(const struct apply_input *in, struct apply_resul
 	bool done = false;
 	enum status st = in->verdict->kind != VERDICT_CALENDAR ? apply_list(in, &done, ret, err) : ST_OK;
 
+	st = st == ST_OK && !done ? apply_consent(in, &done, ret, err) : st;
 	if (st != ST_OK || done) {
 		return st;
 	}

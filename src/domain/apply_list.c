@@ -312,20 +312,21 @@ static enum status answer(const struct apply_input *in, const struct ledger_mess
 {
 	const struct intent_answer *a = &in->verdict->answer;
 	bool sure = a->sure || in->resolve;
+	enum list_command command = in->resolve ? LIST_NOTHING : in->request.command;
 	char key[ADDRESS_SIZE];
 
 	if (asked->address == NULL || !address_fold(asked->address, strlen(asked->address), key)) {
 		apply_say(ret, OUTCOME_REVIEW, "it answers a question to an address that is gone");
 		return ST_OK;
 	}
-	if (in->request.command == LIST_LEAVE || in->request.command == LIST_DECLINE || (sure && (a->intent == INTENT_NO || a->intent == INTENT_UNSUBSCRIBE))) {
+	if (command == LIST_LEAVE || command == LIST_DECLINE || (sure && (a->intent == INTENT_NO || a->intent == INTENT_UNSUBSCRIBE))) {
 		return decline(in, key, ret, err);
 	}
 	if (!in->resolve && strcmp(in->match->writer_key, key) != 0) {
 		apply_say(ret, OUTCOME_REVIEW, "the answer whether %.200s joins a list came from another address", asked->address);
 	} else if (!in->resolve && in->arrived_at > asked->due_at + CONFIRM_DAYS * (int64_t)DAY) {
 		apply_say(ret, OUTCOME_REVIEW, "the question whether to join the list was asked more than %d days ago", CONFIRM_DAYS);
-	} else if (in->request.command == LIST_CONFIRM || in->request.command == LIST_JOIN || (sure && a->intent == INTENT_YES)) {
+	} else if (command == LIST_CONFIRM || command == LIST_JOIN || (sure && a->intent == INTENT_YES)) {
 		return confirm(in, asked, key, ret, err);
 	} else {
 		apply_say(ret, OUTCOME_REVIEW, "it answers the question whether to join a list, but is no clear yes");

@@ -24,4 +24,7 @@ enum status apply_complaint(const struct apply_input *in, struct apply_result *r
 /* apply_list.c: mails that join or leave lists. *ret_done false: it is none. */
 enum status apply_list(const struct apply_input *in, bool *ret_done, struct apply_result *ret, struct error *err);
 
+/* apply_consent.c: answers to a campaign of class consent. *ret_done false: it is none. */
+enum status apply_consent(const struct apply_input *in, bool *ret_done, struct apply_result *ret, struct error *err);
+
 #endif

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-static const char *const classes[] = { "event", "offer", "newsletter", "survey", NULL };
+static const char *const classes[] = { "event", "offer", "newsletter", "survey", "consent", NULL };
 static const char *const audiences[] = { "silent", "registered", "undecided", "all", NULL };
 
 struct reader {
@@ -145,7 +145,7 @@ static enum status check_relay(struct reader *r, const char *word, struct error 
 static enum status read_subject(struct reader *r, struct conf_section *sec, struct error *err)
 {
 	struct campaign *c = r->campaign;
-	const char *word = c->class_ == NULL || strcmp(c->class_, "newsletter") == 0 ? NULL : c->class_;
+	const char *word = c->class_ == NULL || strcmp(c->class_, "newsletter") == 0 || strcmp(c->class_, "consent") == 0 ? NULL : c->class_;
 	const char *key;
 	int64_t id = 0;
 	int64_t until = 0;

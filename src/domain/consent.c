@@ -147,6 +147,11 @@ static enum status check_basis(struct consent *c, const struct question *q, cons
 	if (st != ST_OK) {
 		return st;
 	}
+	if (q->class_ == LETTER_CONSENT && (in_force & BASIS_CONFIRMED) != 0) {
+		*ret_may = false;
+		(void)snprintf(c->why, sizeof c->why, "the consent is confirmed already");
+		return ST_OK;
+	}
 	if (rule != NULL && (rule->needs & in_force) != 0) {
 		return ST_OK;
 	}

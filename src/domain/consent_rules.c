@@ -13,7 +13,7 @@
 #include <strings.h>
 
 static const char *const class_names[] = { [LETTER_EVENT] = "event", [LETTER_OFFER] = "offer",
-	[LETTER_NEWSLETTER] = "newsletter", [LETTER_SURVEY] = "survey", [LETTER_SERVICE] = "service",
+	[LETTER_NEWSLETTER] = "newsletter", [LETTER_SURVEY] = "survey", [LETTER_CONSENT] = "consent", [LETTER_SERVICE] = "service",
 	[LETTER_CLASSES] = NULL };
 
 #define ALL_BASES (1u << BASIS_CONSENT | 1u << BASIS_LEGITIMATE_INTEREST | 1u << BASIS_SOFT_OPT_IN | 1u << BASIS_CONTRACT)
@@ -47,6 +47,9 @@ static bool basis_bit(const char *word, unsigned *bits)
 
 	if (known) {
 		*bits |= ALL_BASES;
+	} else if (strcmp(word, "confirmed-consent") == 0) {
+		*bits |= BASIS_CONFIRMED;
+		known = true;
 	} else if (basis_kind_of(word, &kind) && kind != BASIS_WITHDRAWN) {
 		*bits |= 1u << kind;
 		known = true;

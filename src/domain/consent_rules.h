@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum letter_class { LETTER_EVENT, LETTER_OFFER, LETTER_NEWSLETTER, LETTER_SURVEY, LETTER_SERVICE, LETTER_CLASSES };
+enum letter_class { LETTER_EVENT, LETTER_OFFER, LETTER_NEWSLETTER, LETTER_SURVEY, LETTER_CONSENT, LETTER_SERVICE, LETTER_CLASSES };
 /* False when there is no such class. */
 bool letter_class_of(const char *name, enum letter_class *ret);
 
@@ -18,7 +18,7 @@ struct consent_rule {
 	int64_t from, until; /* INT64_MIN, INT64_MAX: open */
 	bool office, person;
 	unsigned classes; /* bits 1u << enum letter_class */
-	unsigned needs;   /* bits 1u << enum basis_kind: one of them suffices */
+	unsigned needs;   /* bits 1u << enum basis_kind, BASIS_CONFIRMED: one of them suffices */
 };
 
 /* The rules of one file. */

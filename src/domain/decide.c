@@ -114,7 +114,7 @@ enum status decide_about_list(struct decider *d, struct mail *mail, struct strbu
 	const char *from = mail_header(mail, "From");
 	enum status st = ST_OK;
 
-	if (match->list_id == 0 && match->to_list_id == 0) {
+	if (match->list_id == 0 && match->to_list_id == 0 && !match->consent) {
 		return ST_OK;
 	}
 	verdict_own_subject(mail_header(mail, "Subject"), NULL, NULL, false, &subject);
@@ -122,7 +122,7 @@ enum status decide_about_list(struct decider *d, struct mail *mail, struct strbu
 	if (from != NULL && address_next(&from, name, &email) && name->len > 0) {
 		input->writer_name = name->buf;
 	}
-	if (match->list_id != 0) {
+	if (match->list_id != 0 || match->consent) {
 		st = sent_letter_read(d->sent, match->message_id, &letter, err);
 		input->sent_text = st == ST_OK ? letter->text.text : NULL;
 	}

@@ -27,6 +27,7 @@ static void take_key(struct match *match, enum match_key by, const struct messag
 	match->event_id = key->event_id;
 	match->offer_id = key->offer_id;
 	match->list_id = key->list_id;
+	match->consent = key->consent;
 }
 
 /* A reminder and an answer belong to the invitation that they follow. */

@@ -39,6 +39,7 @@ struct match {
 	int64_t contact_id; /* who was invited; 0: none */
 	int64_t campaign_id, event_id, offer_id;
 	int64_t list_id;    /* the message is about joining or leaving this list */
+	bool consent;       /* the message asks for consent to our letters */
 	int64_t to_list_id; /* the mail came to the address of this list */
 	enum match_writer writer;
 	int64_t writer_contact_id;        /* the contact whose address the sender's is; 0: none */

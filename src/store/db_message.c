@@ -189,13 +189,14 @@ static enum status read_key(struct store *store, sqlite3_stmt *stmt, struct mess
 		.event_id = sqlite3_column_int64(stmt, 4),
 		.offer_id = sqlite3_column_int64(stmt, 5),
 		.list_id = sqlite3_column_int64(stmt, 6),
+		.consent = sqlite3_column_int(stmt, 7) != 0,
 	};
 	return ST_OK;
 }
 
 #define KEY_COLUMNS \
 	"SELECT m.id, m.nonce, m.campaign_id, m.contact_id, ifnull(m.event_id, k.event_id) AS event, ifnull(m.offer_id, k.offer_id)," \
-	" m.list_id FROM message m LEFT JOIN campaign k ON k.id = m.campaign_id"
+	" m.list_id, k.class = 'consent' FROM message m LEFT JOIN campaign k ON k.id = m.campaign_id"
 
 /* ?1 message */
 #define SQL_KEY KEY_COLUMNS " WHERE m.id = ?1"

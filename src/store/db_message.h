@@ -92,6 +92,7 @@ struct message_key {
 	int64_t event_id;
 	int64_t offer_id;
 	int64_t list_id; /* about joining or leaving a list */
+	bool consent;    /* its campaign asks for consent */
 };
 /* ST_NOT_FOUND when there is no such row. The caller compares the token with token_matches(). */
 enum status db_message_key(struct store *store, int64_t id, struct message_key *ret, struct error *err);
