@@ -24,9 +24,10 @@ static bool overridden(const struct reading *r, const struct hit *h)
 		const struct hit *o = &r->hits.items[i];
 		bool overlap = o->first < h->end && h->first < o->end;
 
+		bool within = h->first <= o->first && o->end <= h->end && o->end - o->first < h->end - h->first;
 		bool wider = o->section == SEC_GROUP && o->first <= h->first && h->end <= o->end && o->end - o->first > h->end - h->first;
 
-		if (o != h && overlap && (o->section == SEC_OLD || (h->section == SEC_GROUP && (o->section == SEC_PLUS || wider)))) {
+		if (o != h && overlap && ((o->section == SEC_OLD && !(within && h->section == SEC_GROUP)) || (h->section == SEC_GROUP && (o->section == SEC_PLUS || wider)))) {
 			return true;
 		}
 	}
@@ -82,7 +83,8 @@ static void read_numbers(struct party *p)
 	p->group = p->plus > 0 ? first : last;
 }
 
-static bool self_said(const struct reading *r)
+/* Whether the writer says "I", in a phrase of that weight at least. */
+static bool self_said(const struct reading *r, double least)
 {
 	for (size_t i = 0; i < r->hits.n; i++) {
 		const struct hit *h = &r->hits.items[i];
@@ -96,7 +98,7 @@ static bool self_said(const struct reading *r)
 					&& r->tokens->items[o->first].sentence == r->tokens->items[h->first].sentence
 					&& o->first <= h->first + 3 && h->first < o->end);
 		}
-		if (h->section == SEC_SELF && !declined && !overridden(r, h)) {
+		if (h->section == SEC_SELF && h->phrase->weight >= least && !declined && !overridden(r, h)) {
 			return true;
 		}
 	}
@@ -209,8 +211,9 @@ enum status people_read(const struct reading *r, const struct cues *c, struct in
 	}
 	p.n_names = names_coming(r, p.names);
 	read_numbers(&p);
-	p.singular = self_said(r);
-	p.writer = !instead && (p.singular || (p.n_names == 0 && we_said(c, r)) || (p.plus > 0 && we_said(c, r)));
+	p.singular = self_said(r, 0);
+	p.writer = (!instead && (p.singular || (p.n_names == 0 && we_said(c, r)) || (p.plus > 0 && we_said(c, r))))
+			|| self_said(r, 2);
 	named = known && writer_named(&p, writer);
 	if (p.group > 0 && p.n_names > 0 && !named) {
 		/* "Both of us come, Robert and I" counts the writer; "two people: Anna and Jan" does not. */

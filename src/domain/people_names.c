@@ -64,7 +64,7 @@ static bool name_word(const struct scan *s, uint32_t i)
 	if (person_is_given(s->language, word, s->plain, false)) {
 		return !(t->fold_len < 4 && hits_know(&s->r->hits, i));
 	}
-	return !hits_know(&s->r->hits, i) || (t->upper && i > 0 && t->before == ' ' && s->r->tokens->items[i - 1].upper
+	return !hits_know(&s->r->hits, i) || hits_know_start(&s->r->hits, s->r->tokens, i) || (t->upper && i > 0 && t->before == ' ' && s->r->tokens->items[i - 1].upper
 			&& !reading_is(s->r, i, WORD_OFFICE) && !reading_is(s->r, i, WORD_PLACE) && !reading_is(s->r, i, WORD_MONTH)
 			&& !reading_is(s->r, i, WORD_TITLE) && !reading_is(s->r, i, WORD_ROLE));
 }
@@ -103,7 +103,7 @@ static uint32_t name_run(const struct scan *s, uint32_t i)
 	while (i + n < t->n && n < max && name_word(s, i + n) && (n == 0 || t->items[i + n].before == ' '
 			|| (t->items[i + n].before == '\n' && !t->items[i + n].item && t->items[i + n].sentence == t->items[i].sentence))) {
 		given = given || given_at(s, i + n);
-		known = known || hits_know(&s->r->hits, i + n);
+		known = known || (hits_know(&s->r->hits, i + n) && !hits_know_start(&s->r->hits, t, i + n));
 		n++;
 	}
 	if (n < 2 || (!given && (known || s->small))) {

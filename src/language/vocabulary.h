@@ -36,7 +36,7 @@ struct hit {
 	const struct phrase *phrase;
 	bool covered;  /* lies within a longer hit of a section that covers */
 	bool guessed;  /* a typing error had to be assumed */
-	int number;    /* of its first <n>, else 0 */
+	int number;    /* of its last <n> ("not two but three"), else 0 */
 };
 
 struct word_symbols;
@@ -72,6 +72,8 @@ uint32_t vocabulary_class(const struct vocabulary *vocabulary, const char *name)
 bool hits_in_class(const struct hits *hits, size_t token, uint32_t class_number);
 /* Whether phrases, classes or numbers have the word of the text that was searched. */
 bool hits_know(const struct hits *hits, size_t token);
+/* Whether they have of it only a stem shorter than half of it, as a surname may have by chance. */
+bool hits_know_start(const struct hits *hits, const struct tokens *tokens, size_t token);
 /* Whether the word begins with the language's negating prefix and is no word of its own that the pack knows. */
 bool hits_prefixed(const struct vocabulary *vocabulary, const struct hits *hits, const struct tokens *tokens, size_t token);
 /* Whether the word is one of the class; whether any phrase or class has it. */

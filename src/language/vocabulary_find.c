@@ -325,7 +325,7 @@ static size_t match(struct finder *f, const struct element *e, size_t n, size_t 
 		end = next ? 0 : match(f, e + 1, n - 1, at + 1, limit);
 		if (end != 0) {
 			f->guessed = f->guessed || f->words[at].guessed;
-			if (e->kind == EL_NUMBER || (e->number && f->words[at].number > 0)) {
+			if (f->number == 0 && (e->kind == EL_NUMBER || (e->number && f->words[at].number > 0))) {
 				f->number = f->words[at].number;
 			}
 			return end;
@@ -493,6 +493,11 @@ bool hits_in_class(const struct hits *hits, size_t token, uint32_t class_number)
 bool hits_know(const struct hits *hits, size_t token)
 {
 	return hits->words[token].known && !hits->words[token].guessed;
+}
+
+bool hits_know_start(const struct hits *hits, const struct tokens *tokens, size_t token)
+{
+	return hits_know(hits, token) && 2 * hits->words[token].explained < tokens->items[token].fold_len;
 }
 
 bool hits_prefixed(const struct vocabulary *v, const struct hits *hits, const struct tokens *tokens, size_t token)

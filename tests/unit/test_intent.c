@@ -166,6 +166,29 @@ static void several_at_once(void **state)
 	assert_true(b.also_unsubscribe);
 }
 
+static void people_are_counted(void **state)
+{
+	static const struct {
+		const char *language, *text;
+		int count;
+	} list[] = {
+		{ "ru", "Не трое, как я писал, а четверо: прибавился Юрий Моргун.", 4 },
+		{ "ru", "Меняем состав: вместо Дробышева — Агата Ноженко. Сам тоже еду.", 2 },
+		{ "ru", "Направляем специалистов:\n— Бережная Анна Юрьевна, инженер\n— Харитонов Лев Аркадьевич, механик", 2 },
+		{ "en", "Three of us will come.", 3 },
+		{ "en", "I'd like two tickets, please.", 2 },
+	};
+
+	for (size_t i = 0; i < sizeof list / sizeof list[0]; i++) {
+		CLEANUP_INTENT_ANSWER struct intent_answer a = INTENT_ANSWER_INIT;
+
+		read_text(*state, list[i].language, false, "", list[i].text, &a);
+		if (a.intent != INTENT_YES || a.count != list[i].count) {
+			fail_msg("\"%s\" is read as %s of %d", list[i].text, intent_name(a.intent), a.count);
+		}
+	}
+}
+
 /* The replies of the data file: language, class, intent, count, names, text. */
 struct tally {
 	int n, right, wrong;
@@ -319,6 +342,39 @@ static void groups_mean_what_they_say(void **state)
 	drop_pack(dir);
 }
 
+/* A word that lies in many groups of alternatives is found in each. */
+static void common_words_keep_all_phrases(void **state)
+{
+	static const char *const sections[] = { "intent.yes", NULL };
+	CLEANUP_LANGUAGES struct languages *languages = NULL;
+	struct problems problems = PROBLEMS_INIT;
+	struct vocabulary *vocabulary = NULL;
+	struct error err = ERROR_INIT;
+	char dir[512], pack[16000] = "[language]\nname = x\n[intent.yes]\n";
+	size_t len = strlen(pack);
+
+	(void)state;
+	for (int i = 0; i < 300; i++) {
+		len += (size_t)snprintf(pack + len, sizeof pack - len, "us|a%c%c b%c%c = 3\n", 'a' + i / 26, 'a' + i % 26, 'a' + i / 26, 'a' + i % 26);
+	}
+	write_pack(pack, dir, sizeof dir);
+	assert_int_equal(languages_load((const char *const[]){ dir, NULL }, &languages, &problems, &err), ST_OK);
+	assert_int_equal(vocabulary_new(languages_find(languages, "xx"), sections, 1, 1, &vocabulary, &problems, &err), ST_OK);
+	for (int i = 0; i < 300; i++) {
+		CLEANUP_TOKENS struct tokens tokens = TOKENS_INIT;
+		CLEANUP_HITS struct hits hits = HITS_INIT;
+		char text[16];
+
+		(void)snprintf(text, sizeof text, "us b%c%c", 'a' + i / 26, 'a' + i % 26);
+		assert_int_equal(tokens_read(text, strlen(text), &tokens, &err), ST_OK);
+		assert_int_equal(vocabulary_find(vocabulary, &tokens, false, 0, &hits, &err), ST_OK);
+		assert_int_equal(hits.n, 1);
+	}
+	vocabulary_free(vocabulary);
+	problems_release(&problems);
+	drop_pack(dir);
+}
+
 static void distances(void **state)
 {
 	(void)state;
@@ -353,6 +409,8 @@ int main(void)
 		cmocka_unit_test(replies_are_understood),
 		cmocka_unit_test(faults_are_told_with_their_line),
 		cmocka_unit_test(groups_mean_what_they_say),
+		cmocka_unit_test(people_are_counted),
+		cmocka_unit_test(common_words_keep_all_phrases),
 		cmocka_unit_test(distances),
 		cmocka_unit_test(long_texts_are_cut),
 	};
