@@ -6,11 +6,11 @@
 
 static const struct printer_column columns[] = {
 	{ "campaign", 24 }, { "step", 14 }, { "letter", 16 }, { "after_seconds", 13 }, { "when", 10 }, { "state", 10 },
-	{ "languages", 16 }, { "fallback", -1 }, { "to", 0 }, { NULL, 0 },
+	{ "languages", 16 }, { "fallback", -1 }, { "anchor", 6 }, { "to", 0 }, { NULL, 0 },
 };
 
 static enum status print_step(struct printer *p, const struct campaign *c, const char *name, const char *letter,
-		int64_t after, const char *audience, struct error *err)
+		int64_t after, const char *anchor, const char *audience, struct error *err)
 {
 	printer_string(p, c->key);
 	printer_string(p, name);
@@ -20,6 +20,7 @@ static enum status print_step(struct printer *p, const struct campaign *c, const
 	printer_string(p, c->state);
 	printer_string(p, c->languages);
 	printer_string(p, c->fallback);
+	printer_string(p, anchor);
 	printer_string(p, c->audience);
 	return printer_row(p, err);
 }
@@ -34,9 +35,10 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 
 	st = st == ST_OK ? db_campaign_load(app->ws.store, id, &c, err) : st;
 	st = st == ST_OK ? printer_open(stdout, app->format, columns, &p, err) : st;
-	st = st == ST_OK ? print_step(p, &c, "first", c.letter, 0, "all", err) : st;
+	st = st == ST_OK ? print_step(p, &c, "first", c.letter, 0, "first", "all", err) : st;
 	for (size_t i = 0; st == ST_OK && i < c.n_steps; i++) {
-		st = print_step(p, &c, c.steps[i].name, c.steps[i].letter, c.steps[i].after_seconds, c.steps[i].audience, err);
+		st = print_step(p, &c, c.steps[i].name, c.steps[i].letter, c.steps[i].after_seconds, c.steps[i].anchor,
+				c.steps[i].audience, err);
 	}
 	if (st == ST_OK && c.pause_reason != NULL && app->format == FORMAT_TEXT) {
 		printf("paused: %s\n", c.pause_reason);

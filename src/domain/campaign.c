@@ -4,8 +4,11 @@
 #include "domain/campaign_issue.h"
 #include "domain/organiser_file.h"
 #include "store/db_audit.h"
+#include "store/db_event_step.h"
 #include "store/db_list.h"
+#include "store/db_event.h"
 #include "store/db_segment.h"
+#include "store/db_survey.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/fs.h"
@@ -13,7 +16,7 @@
 #include <string.h>
 
 static const char *const classes[] = { "event", "offer", "newsletter", "survey", "consent", NULL };
-static const char *const audiences[] = { "silent", "registered", "undecided", "all", NULL };
+static const char *const audiences[] = { "silent", "registered", "undecided", "all", "came", "missed", NULL };
 
 struct reader {
 	struct organiser_file *file;
@@ -141,6 +144,17 @@ static enum status check_relay(struct reader *r, const char *word, struct error 
 	return ST_OK;
 }
 
+/* Thanks may be written when the event is over. */
+static bool has_step_after_event(struct conf *conf)
+{
+	bool has = false;
+
+	for (size_t i = 0; i < conf->n_sections; i++) {
+		has |= strcmp(conf->sections[i].word, "step") == 0 && conf_get(&conf->sections[i], "after-event") != NULL;
+	}
+	return has;
+}
+
 /* What the campaign is about: it must be known and lie ahead. */
 static enum status read_subject(struct reader *r, struct conf_section *sec, struct error *err)
 {
@@ -161,12 +175,13 @@ static enum status read_subject(struct reader *r, struct conf_section *sec, stru
 	st = db_campaign_subject(r->store, c->class_, key, &id, &until, err);
 	if (st == ST_OK && id == 0) {
 		organiser_file_fault(r->file, sec, word, "there is no %s '%s'; add it first: kvieslys %s add FILE", word, key, word);
-	} else if (st == ST_OK && until != 0 && until <= clock_now()) {
+	} else if (st == ST_OK && until != 0 && until <= clock_now() && !(until > 1 && has_step_after_event(r->file->conf))) {
 		organiser_file_fault(r->file, sec, word, "%s '%s' is past or called off; nobody can be invited to it", word, key);
 	}
 	if (strcmp(word, "event") == 0) {
 		c->event_id = id;
-		c->expires_at = c->expires_at == 0 ? until : c->expires_at;
+		c->expires_follows = c->expires_at == 0;
+		c->expires_at = c->expires_follows ? until : c->expires_at;
 	} else if (strcmp(word, "offer") == 0) {
 		c->offer_id = id;
 		c->expires_at = c->expires_at == 0 ? until : c->expires_at;
@@ -206,13 +221,66 @@ static enum status read_main(struct reader *r, struct conf_section *sec, struct 
 	return st;
 }
 
+/* When a step is due: `after` the first letter, `before` the event, or `after-event`; whom it goes to, where the file does not say. */
+static int read_time(struct reader *r, struct conf_section *sec, struct campaign_step *s, const char **ret_anchor)
+{
+	static const char *const keys[] = { "after", "before", "after-event" };
+	static const char *const anchors[] = { "first", "start", "end" };
+	size_t found = 0, n = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		if (conf_get(sec, keys[i]) != NULL) {
+			found = i;
+			n++;
+		}
+	}
+	if (n != 1) {
+		organiser_file_fault(r->file, sec, NULL, "[step %s] needs one of 'after = 7d' (behind the first letter), 'before = 1d' (the event)"
+				" and 'after-event = 1d'", sec->name);
+	}
+	if (found > 0 && strcmp(r->campaign->class_, "event") != 0) {
+		organiser_file_fault(r->file, sec, keys[found], "only a campaign of class event has an event");
+	}
+	s->after_seconds = conf_get_duration(r->file->conf, sec, keys[found], 0, &r->file->problems);
+	s->after_seconds = found == 1 ? -s->after_seconds : s->after_seconds;
+	*ret_anchor = anchors[found];
+	return found == 0 ? 0 : found == 1 ? 1 : 4; /* of `audiences` */
+}
+
+/* Who came is known when the door has been kept; nobody is silent any more then. */
+static void check_when(struct reader *r, struct conf_section *sec, const char *anchor, const char *audience)
+{
+	bool after = strcmp(anchor, "end") == 0;
+	bool attendance = strcmp(audience, "came") == 0 || strcmp(audience, "missed") == 0;
+
+	if (attendance && !after) {
+		organiser_file_fault(r->file, sec, "when", "'%s' is known after the event: use 'after-event = …'", audience);
+	} else if (after && !attendance && strcmp(audience, "registered") != 0) {
+		organiser_file_fault(r->file, sec, "when", "after the event there are came, missed and registered");
+	}
+}
+
+/* A questionnaire in the letter of one step. */
+static enum status read_questionnaire(struct reader *r, struct conf_section *sec, struct campaign_step *s, struct error *err)
+{
+	const char *key = conf_get(sec, "survey");
+	enum status st = key != NULL ? db_survey_id(r->store, key, &s->survey_id, err) : ST_OK;
+
+	if (st == ST_OK && key != NULL && s->survey_id == 0) {
+		organiser_file_fault(r->file, sec, "survey", "there is no questionnaire '%s'; add it first: kvieslys survey add FILE", key);
+	}
+	return st;
+}
+
 static enum status read_step(struct reader *r, struct conf_section *sec, struct error *err)
 {
-	static const char *const known[] = { "letter", "after", "when", NULL };
+	static const char *const known[] = { "letter", "after", "before", "after-event", "when", "survey", NULL };
 	struct campaign *c = r->campaign;
 	struct campaign_step *steps = realloc(c->steps, (c->n_steps + 1) * sizeof *steps);
 	struct campaign_step *s;
+	const char *anchor = "first";
 	enum status st;
+	int who;
 
 	if (steps == NULL) {
 		return error_set(err, ST_NOMEM, "campaign: out of memory");
@@ -223,14 +291,41 @@ static enum status read_step(struct reader *r, struct conf_section *sec, struct 
 	if (sec->name[0] == '\0') {
 		organiser_file_fault(r->file, sec, NULL, "a step needs a name, as [step reminder]");
 	}
-	(void)organiser_file_need(r->file, sec, "after");
-	s->after_seconds = conf_get_duration(r->file->conf, sec, "after", 0, &r->file->problems);
+	who = read_time(r, sec, s, &anchor);
 	st = copy(sec->name, &s->name, err);
+	st = st == ST_OK ? copy(anchor, &s->anchor, err) : st;
 	st = st == ST_OK ? copy(organiser_file_need(r->file, sec, "letter"), &s->letter, err) : st;
-	st = st == ST_OK ? copy(audiences[conf_get_choice(r->file->conf, sec, "when", audiences, 0, &r->file->problems)],
+	st = st == ST_OK ? copy(audiences[conf_get_choice(r->file->conf, sec, "when", audiences, who, &r->file->problems)],
 			&s->audience, err) : st;
+	st = st == ST_OK ? read_questionnaire(r, sec, s, err) : st;
+	if (st == ST_OK) {
+		check_when(r, sec, s->anchor, s->audience);
+	}
 	conf_report_unknown(r->file->conf, sec, known, &r->file->problems);
 	return st == ST_OK && s->letter == NULL ? copy("", &s->letter, err) : st;
+}
+
+/* Nobody said when the campaign ends: with the event, or when its last letters of thanks are out. */
+static enum status extend(struct reader *r, struct error *err)
+{
+	CLEANUP_EVENT struct event event = EVENT_INIT;
+	struct campaign *c = r->campaign;
+	int64_t last = -1;
+	enum status st;
+
+	for (size_t i = 0; i < c->n_steps; i++) {
+		if (strcmp(c->steps[i].anchor, "end") == 0 && c->steps[i].after_seconds > last) {
+			last = c->steps[i].after_seconds;
+		}
+	}
+	if (last < 0 || !c->expires_follows || c->event_id == 0) {
+		return ST_OK;
+	}
+	st = db_event_load(r->store, c->event_id, &event, err);
+	if (st == ST_OK) {
+		c->expires_at = event.end_at + last + EVENT_STEP_GRACE;
+	}
+	return st;
 }
 
 static enum status read_all(struct reader *r, struct conf_section *sec, struct error *err)
@@ -243,6 +338,7 @@ static enum status read_all(struct reader *r, struct conf_section *sec, struct e
 			st = read_step(r, &r->file->conf->sections[i], err);
 		}
 	}
+	st = st == ST_OK ? extend(r, err) : st;
 	if (st == ST_OK) {
 		st = each_word(c->audience, check_audience, r, err);
 	}

@@ -5,6 +5,7 @@
 #include "domain/registration_group.h"
 #include "domain/seats.h"
 #include "store/db_audit.h"
+#include "store/db_campaign.h"
 #include "store/db_contact.h"
 #include "store/db_message.h"
 #include "store/db_registration.h"
@@ -161,7 +162,10 @@ static enum status follow_change(struct store *store, const struct event *was, c
 	struct telling telling = { .store = store, .letter = "event-moved", .was = was, .event_id = is->id };
 	enum status st = ST_OK;
 
-	if (!same_quotas(was, is)) {
+	if (is->start_at != was->start_at) {
+		st = db_campaign_follow_event(store, is->id, is->start_at - was->start_at, err);
+	}
+	if (st == ST_OK && !same_quotas(was, is)) {
 		st = registration_regroup(store, is->id, clock_now(), err);
 	}
 	if (st == ST_OK) {

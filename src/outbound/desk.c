@@ -11,6 +11,7 @@
 #include "domain/seats.h"
 #include "mail/dkim.h"
 #include "store/db_claim.h"
+#include "store/db_event_step.h"
 #include "store/db_setting.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
@@ -121,6 +122,12 @@ static enum status may_write(void *arg, const struct ledger_message *row, int64_
 
 	if (invites(row)) {
 		st = event_gate(d, row->event_id, now, &why, err);
+	}
+	if (st != ST_OK) {
+		return st;
+	}
+	if (why == NULL && row->anchor != NULL && strcmp(row->anchor, "first") != 0) {
+		st = db_event_step_stands(d->ws->store, row->campaign_id, row->step, row->contact_id, now, &why, err);
 	}
 	if (st != ST_OK) {
 		return st;

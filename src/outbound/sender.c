@@ -1,6 +1,7 @@
 /* The sender's life: beginning, the loop of the ledger's thread, the end. */
 #include "outbound/sender.h"
 
+#include "outbound/event_steps.h"
 #include "outbound/sender_private.h"
 #include "store/db_sender.h"
 #include "util/cleanup.h"
@@ -104,6 +105,7 @@ static enum status keep_house(struct sender *s, struct error *err)
 {
 	CLEANUP_TX struct store_tx tx = { 0 };
 	int64_t reminders = 0;
+	int64_t by_event = 0;
 	int64_t expired = 0;
 	enum status st = sender_take_over(s, err);
 
@@ -118,6 +120,10 @@ static enum status keep_house(struct sender *s, struct error *err)
 	}
 	if (st == ST_OK) {
 		st = db_message_fill_due_steps(s->o->store, sender_now(s), &reminders, err);
+	}
+	if (st == ST_OK) {
+		st = event_steps_make(s->o->store, s->o->config, sender_now(s), &by_event, err);
+		reminders += by_event;
 	}
 	if (st == ST_OK) {
 		st = store_commit(&tx, err);

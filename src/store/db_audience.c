@@ -1,6 +1,6 @@
 /* Filling the ledger: the audience of a campaign and the rows of its steps. */
 #include "store/db_message.h"
-#include "store/store_private.h"
+#include "store/db_message_private.h"
 
 #define SQL_BEGIN \
 	"CREATE TEMP TABLE IF NOT EXISTS audience(contact_id INTEGER PRIMARY KEY);" \
@@ -98,21 +98,6 @@ enum status db_message_fill(struct store *store, int64_t campaign_id, int64_t du
 	return st;
 }
 
-/* An answer by a person, or one that a person caused. What a "maybe" leaves open is asked again. */
-#define SQL_ANSWERED \
-	"EXISTS (SELECT 1 FROM reply r WHERE r.contact_id = p.contact_id" \
-	"  AND (r.campaign_id = k.id OR r.event_id = k.event_id OR r.offer_id = k.offer_id)" \
-	"  AND r.kind IN ('reply','calendar','unsubscribe','complaint') AND ifnull(r.intent, '') <> 'maybe')"
-#define SQL_PARTY(states) \
-	"EXISTS (SELECT 1 FROM registration g WHERE g.event_id = k.event_id AND g.contact_id = p.contact_id" \
-	"  AND g.state IN (" states "))"
-#define SQL_COLLEAGUES \
-	"EXISTS (SELECT 1 FROM contact c JOIN registration g ON g.organisation_id = c.organisation_id" \
-	"  AND g.event_id = k.event_id WHERE c.id = p.contact_id AND g.state IN ('registered','waiting'))"
-#define SQL_INTEREST \
-	"EXISTS (SELECT 1 FROM interest i WHERE i.offer_id = k.offer_id AND i.contact_id = p.contact_id" \
-	"  AND i.state <> 'maybe')"
-
 /* ?1 now */
 #define SQL_DUE_STEPS \
 	"INSERT INTO message(campaign_id, step, contact_id, nonce, due_at)" \
@@ -120,14 +105,10 @@ enum status db_message_fill(struct store *store, int64_t campaign_id, int64_t du
 	" FROM campaign k JOIN step s ON s.campaign_id = k.id AND s.number > 0" \
 	" JOIN message p ON p.campaign_id = k.id AND p.step = 0" \
 	" WHERE k.state = 'running' AND (k.expires_at IS NULL OR k.expires_at > ?1)" \
-	"  AND p.state IN ('sent','in-doubt') AND p.at <= ?1 - s.after_seconds" \
+	"  AND s.anchor = 'first' AND p.state IN ('sent','in-doubt') AND p.at <= ?1 - s.after_seconds" \
 	"  AND NOT EXISTS (SELECT 1 FROM message n WHERE n.campaign_id = k.id AND n.step = s.number" \
 	"    AND n.contact_id = p.contact_id)" \
-	"  AND CASE s.audience WHEN 'all' THEN 1" \
-	"    WHEN 'registered' THEN " SQL_PARTY("'registered'") \
-	"    WHEN 'undecided' THEN " SQL_PARTY("'undecided'") \
-	"    ELSE NOT (" SQL_ANSWERED " OR " SQL_PARTY("'registered','waiting','declined','cancelled'") \
-	"      OR " SQL_COLLEAGUES " OR " SQL_INTEREST ") END" \
+	"  AND " SQL_STEP_AUDIENCE \
 	" ORDER BY k.id, s.number, p.contact_id"
 
 enum status db_message_fill_due_steps(struct store *store, int64_t now, int64_t *ret_n, struct error *err)

@@ -10,20 +10,23 @@
 	"SELECT id, (SELECT count(*) FROM message WHERE campaign_id = campaign.id) FROM campaign WHERE key = ?1"
 #define SQL_LOAD \
 	"SELECT key, class, letter, languages, fallback, audience, relays, source, state, pause_reason, event_id, offer_id," \
-	" survey_id, calendar, start_at, expires_at, issue, issued_at, params FROM campaign WHERE id = ?1"
+	" survey_id, calendar, start_at, expires_at, issue, issued_at, params, expires_follows FROM campaign WHERE id = ?1"
 #define SQL_STEPS \
-	"SELECT name, letter, audience, after_seconds FROM step WHERE campaign_id = ?1 AND number > 0 ORDER BY number"
+	"SELECT name, letter, audience, anchor, after_seconds, survey_id FROM step WHERE campaign_id = ?1 AND number > 0 ORDER BY number"
 #define SQL_ADD \
 	"INSERT INTO campaign(key, class, letter, languages, fallback, audience, relays, source, event_id, offer_id, survey_id," \
-	" calendar, start_at, expires_at, created_at, updated_at, issue, issued_at, params)" \
-	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?16, ?17, ?18) RETURNING id"
+	" calendar, start_at, expires_at, created_at, updated_at, issue, issued_at, params," \
+	" expires_follows)" \
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?16, ?17, ?18, ?19) RETURNING id"
 #define SQL_UPDATE \
 	"UPDATE campaign SET key = ?1, class = ?2, letter = ?3, languages = ?4, fallback = ?5, audience = ?6, relays = ?7," \
 	" source = ?8, event_id = ?9, offer_id = ?10, survey_id = ?11, calendar = ?12, start_at = ?13, expires_at = ?14," \
-	" updated_at = ?15, issue = ?16, issued_at = ?17, params = ?18 WHERE id = ?19"
+	" updated_at = ?15, issue = ?16, issued_at = ?17, params = ?18, expires_follows = ?19 WHERE id = ?20"
 #define SQL_STEPS_REMOVE "DELETE FROM step WHERE campaign_id = ?1"
 #define SQL_STEP_ADD \
-	"INSERT INTO step(campaign_id, number, name, letter, after_seconds, audience) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+	"INSERT INTO step(campaign_id, number, name, letter, after_seconds, audience, anchor, survey_id)" \
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+#define SQL_FOLLOW "UPDATE campaign SET expires_at = expires_at + ?2 WHERE event_id = ?1 AND expires_follows = 1"
 #define SQL_OFFER "SELECT id, ifnull(valid_until, 0) FROM offer WHERE key = ?1"
 #define SQL_SURVEY "SELECT id, 0 FROM survey WHERE key = ?1"
 #define SQL_EVENT "SELECT id, CASE state WHEN 'open' THEN start_at ELSE 1 END FROM event WHERE key = ?1"
@@ -44,6 +47,7 @@ void campaign_release(struct campaign *c)
 		free(c->steps[i].name);
 		free(c->steps[i].letter);
 		free(c->steps[i].audience);
+		free(c->steps[i].anchor);
 	}
 	free(c->steps);
 	*c = (struct campaign)CAMPAIGN_INIT;
@@ -89,10 +93,12 @@ static enum status load_steps(struct store *store, int64_t id, struct campaign *
 		}
 		c->steps = steps;
 		s = &steps[c->n_steps++];
-		*s = (struct campaign_step){ .after_seconds = sqlite3_column_int64(stmt, 3) };
+		*s = (struct campaign_step){ .after_seconds = sqlite3_column_int64(stmt, 4),
+			.survey_id = sqlite3_column_int64(stmt, 5) };
 		st = db_column_dup(stmt, 0, &s->name, err);
 		st = st == ST_OK ? db_column_dup(stmt, 1, &s->letter, err) : st;
 		st = st == ST_OK ? db_column_dup(stmt, 2, &s->audience, err) : st;
+		st = st == ST_OK ? db_column_dup(stmt, 3, &s->anchor, err) : st;
 		if (st != ST_OK) {
 			return st;
 		}
@@ -131,6 +137,7 @@ enum status db_campaign_load(struct store *store, int64_t id, struct campaign *r
 	c.expires_at = sqlite3_column_int64(stmt, 15);
 	c.issue = sqlite3_column_int64(stmt, 16);
 	c.issued_at = sqlite3_column_int64(stmt, 17);
+	c.expires_follows = sqlite3_column_int(stmt, 19) != 0;
 	st = db_column_dup(stmt, 18, &c.params, err);
 	st = st == ST_OK ? load_steps(store, id, &c, err) : st;
 	if (st == ST_OK) {
@@ -140,8 +147,7 @@ enum status db_campaign_load(struct store *store, int64_t id, struct campaign *r
 	return st;
 }
 
-static enum status save_step(struct store *store, int64_t id, int64_t number, const char *name, const char *letter,
-		int64_t after, const char *audience, struct error *err)
+static enum status save_step(struct store *store, int64_t id, int64_t number, const struct campaign_step *s, struct error *err)
 {
 	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
 	enum status st = db_prepare(store, SQL_STEP_ADD, &stmt, err);
@@ -151,15 +157,19 @@ static enum status save_step(struct store *store, int64_t id, int64_t number, co
 	}
 	(void)sqlite3_bind_int64(stmt, 1, id);
 	(void)sqlite3_bind_int64(stmt, 2, number);
-	db_bind_text(stmt, 3, name);
-	db_bind_text(stmt, 4, letter);
-	(void)sqlite3_bind_int64(stmt, 5, after);
-	db_bind_text(stmt, 6, audience);
+	db_bind_text(stmt, 3, s->name);
+	db_bind_text(stmt, 4, s->letter);
+	(void)sqlite3_bind_int64(stmt, 5, s->after_seconds);
+	db_bind_text(stmt, 6, s->audience);
+	db_bind_text(stmt, 7, s->anchor);
+	db_bind_id(stmt, 8, s->survey_id);
 	return db_run(store, stmt, "step", err);
 }
 
 static enum status save_steps(struct store *store, const struct campaign *c, struct error *err)
 {
+	static char name[] = "first", audience[] = "all", anchor[] = "first";
+	const struct campaign_step first = { .name = name, .letter = c->letter, .audience = audience, .anchor = anchor };
 	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
 	enum status st = db_prepare(store, SQL_STEPS_REMOVE, &stmt, err);
 
@@ -168,12 +178,10 @@ static enum status save_steps(struct store *store, const struct campaign *c, str
 		st = db_run(store, stmt, "steps", err);
 	}
 	if (st == ST_OK) {
-		st = save_step(store, c->id, 0, "first", c->letter, 0, "all", err);
+		st = save_step(store, c->id, 0, &first, err);
 	}
 	for (size_t i = 0; st == ST_OK && i < c->n_steps; i++) {
-		const struct campaign_step *s = &c->steps[i];
-
-		st = save_step(store, c->id, (int64_t)i + 1, s->name, s->letter, s->after_seconds, s->audience, err);
+		st = save_step(store, c->id, (int64_t)i + 1, &c->steps[i], err);
 	}
 	return st;
 }
@@ -206,8 +214,9 @@ enum status db_campaign_save(struct store *store, struct campaign *c, int64_t no
 	db_bind_id(stmt, 16, c->issue);
 	db_bind_id(stmt, 17, c->issued_at);
 	db_bind_text(stmt, 18, c->params);
+	(void)sqlite3_bind_int(stmt, 19, c->expires_follows ? 1 : 0);
 	if (c->id != 0) {
-		(void)sqlite3_bind_int64(stmt, 19, c->id);
+		(void)sqlite3_bind_int64(stmt, 20, c->id);
 	}
 	st = db_step(store, stmt, &row, "campaign", err);
 	if (st == ST_OK && row) {
@@ -216,6 +225,19 @@ enum status db_campaign_save(struct store *store, struct campaign *c, int64_t no
 	(void)sqlite3_reset(stmt);
 	st = st == ST_OK ? save_steps(store, c, err) : st;
 	return st != ST_OK ? st : store_commit(&tx, err);
+}
+
+enum status db_campaign_follow_event(struct store *store, int64_t event_id, int64_t seconds, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = db_prepare(store, SQL_FOLLOW, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	(void)sqlite3_bind_int64(stmt, 1, event_id);
+	(void)sqlite3_bind_int64(stmt, 2, seconds);
+	return db_run(store, stmt, "moving a campaign's end", err);
 }
 
 enum status db_campaign_subject(struct store *store, const char *class_, const char *key, int64_t *ret_id,

@@ -11,8 +11,10 @@
 
 struct campaign_step {
 	char *name, *letter;
-	char *audience; /* all, silent, registered, undecided */
-	int64_t after_seconds;
+	char *audience; /* all, silent, registered, undecided, came, missed */
+	char *anchor;   /* first: the first letter; start, end: of the event */
+	int64_t after_seconds; /* behind the anchor; negative before the start */
+	int64_t survey_id;     /* the questionnaire its letter holds; 0: the campaign's or none */
 };
 
 /* Owns all it points to. */
@@ -25,6 +27,7 @@ struct campaign {
 	int64_t event_id, offer_id, survey_id; /* 0: none */
 	bool calendar;
 	int64_t start_at, expires_at; /* 0: none */
+	bool expires_follows; /* the expiry comes from the event and moves with it */
 	int64_t issue, issued_at; /* of a newsletter; 0: none */
 	char *params; /* JSON object for its letters (domain/letter.h), NULL: none */
 	struct campaign_step *steps; /* the first letter is step 0 and not among them: steps[0] is step 1 */
@@ -42,6 +45,8 @@ enum status db_campaign_find(struct store *store, const char *key, int64_t *ret_
 enum status db_campaign_load(struct store *store, int64_t id, struct campaign *ret, struct error *err);
 /* Adds the campaign (id 0) or writes what its file says; steps are replaced. */
 enum status db_campaign_save(struct store *store, struct campaign *campaign, int64_t now, struct error *err);
+/* The event has moved: expiries that nobody set move with it. */
+enum status db_campaign_follow_event(struct store *store, int64_t event_id, int64_t seconds, struct error *err);
 /* The id of an offer or survey by its key; 0 when there is none. */
 enum status db_campaign_subject(struct store *store, const char *class_, const char *key, int64_t *ret_id,
 		int64_t *ret_until, struct error *err);

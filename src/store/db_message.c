@@ -51,6 +51,7 @@ static const size_t integers[] = {
 static const size_t texts[] = {
 	offsetof(struct ledger_message, letter),
 	offsetof(struct ledger_message, audience),
+	offsetof(struct ledger_message, anchor),
 	offsetof(struct ledger_message, class_),
 	offsetof(struct ledger_message, campaign),
 	offsetof(struct ledger_message, languages),

@@ -55,7 +55,8 @@ struct ledger_message {
 	int64_t calendar; /* 1: the campaign wants a calendar part */
 	bool to_other_address; /* `address` is not the contact's own */
 	const char *letter;   /* "invitation": the row's own, else the step's */
-	const char *audience; /* of the step: all, silent, registered, undecided; NULL: a service letter */
+	const char *audience; /* of the step: all, silent, registered, undecided, came, missed; NULL: a service letter */
+	const char *anchor;   /* of the step: first, start, end; NULL: a service letter */
 	const char *class_;   /* event, offer, newsletter, survey, service */
 	const char *campaign; /* the organiser's id of it */
 	const char *languages, *fallback; /* of the campaign, as in its file */

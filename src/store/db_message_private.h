@@ -10,7 +10,7 @@
 	"m.id, m.nonce, m.campaign_id, m.step, m.contact_id, c.organisation_id," \
 	" ifnull(m.event_id, k.event_id), ifnull(m.offer_id, k.offer_id), ifnull(s.survey_id, k.survey_id), m.registration_id, m.reply_id, m.list_id, m.due_at, k.expires_at," \
 	" m.attempts, c.role, c.informed_at, c.away_until, k.calendar," \
-	" coalesce(m.letter, s.letter, k.letter), s.audience, ifnull(k.class, 'service'), k.key, k.languages, k.fallback," \
+	" coalesce(m.letter, s.letter, k.letter), s.audience, s.anchor, ifnull(k.class, 'service'), k.key, k.languages, k.fallback," \
 	" r.message_id, k.relays," \
 	" ifnull(m.address, c.email), ifnull(m.params, k.params), c.email, c.email_key, c.name, c.given_name, c.family_name," \
 	" c.title, c.position, c.gender, c.salutation, ifnull(m.language, c.language), c.status, c.source," \
@@ -23,6 +23,29 @@
 	" LEFT JOIN organisation o ON o.id = c.organisation_id" \
 	" LEFT JOIN reply r ON r.id = m.reply_id"
 #define MESSAGE_JOIN "message m" MESSAGE_JOINED
+
+/* Who a step `s` of campaign `k` goes to among those to whom the first letter `p` was sent. */
+/* An answer by a person, or one that a person caused. What a "maybe" leaves open is asked again. */
+#define SQL_ANSWERED \
+	"EXISTS (SELECT 1 FROM reply r WHERE r.contact_id = p.contact_id" \
+	"  AND (r.campaign_id = k.id OR r.event_id = k.event_id OR r.offer_id = k.offer_id)" \
+	"  AND r.kind IN ('reply','calendar','unsubscribe','complaint') AND ifnull(r.intent, '') <> 'maybe')"
+#define SQL_PARTY(states) \
+	"EXISTS (SELECT 1 FROM registration g WHERE g.event_id = k.event_id AND g.contact_id = p.contact_id" \
+	"  AND g.state IN (" states "))"
+#define SQL_COLLEAGUES \
+	"EXISTS (SELECT 1 FROM contact c JOIN registration g ON g.organisation_id = c.organisation_id" \
+	"  AND g.event_id = k.event_id WHERE c.id = p.contact_id AND g.state IN ('registered','waiting'))"
+#define SQL_INTEREST \
+	"EXISTS (SELECT 1 FROM interest i WHERE i.offer_id = k.offer_id AND i.contact_id = p.contact_id" \
+	"  AND i.state <> 'maybe')"
+
+#define SQL_STEP_AUDIENCE \
+	"CASE s.audience WHEN 'all' THEN 1" \
+	"    WHEN 'registered' THEN " SQL_PARTY("'registered'") \
+	"    WHEN 'undecided' THEN " SQL_PARTY("'undecided'") \
+	"    ELSE NOT (" SQL_ANSWERED " OR " SQL_PARTY("'registered','waiting','declined','cancelled'") \
+	"      OR " SQL_COLLEAGUES " OR " SQL_INTEREST ") END"
 
 /* Reads the row that `stmt` stands on, whose columns are MESSAGE_COLUMNS. */
 enum status message_read_row(sqlite3_stmt *stmt, struct ledger_message *ret, struct error *err);

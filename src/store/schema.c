@@ -198,6 +198,7 @@
 	" calendar INTEGER NOT NULL DEFAULT 0," /* 1: a calendar part in the invitation */ \
 	" state TEXT NOT NULL DEFAULT 'draft' CHECK (state IN ('draft','running','paused','cancelled'))," \
 	" pause_reason TEXT, start_at INTEGER, expires_at INTEGER," \
+	" expires_follows INTEGER NOT NULL DEFAULT 0," /* 1: nobody set the expiry, it moves with the event */ \
 	" source TEXT NOT NULL," /* the file as it was added */ \
 	" created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL) STRICT;" \
 	"CREATE TABLE step(" \

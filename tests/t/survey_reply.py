@@ -9,8 +9,8 @@ words = sys.argv[5].replace("\\n", "\n") if len(sys.argv) > 5 else ""
 letter = None
 for path in sorted(glob.glob(outbox + "/*/*")):
     m = email.message_from_binary_file(open(path, "rb"), policy=email.policy.default)
-    if address in m["To"]:
-        letter = m
+    if address in m["To"] and (letter is None or m["Date"].datetime > letter["Date"].datetime):
+        letter = m  # the newest
 if letter is None:
     sys.exit("no letter to " + address)
 lines = letter.get_body(("plain",)).get_content().splitlines()
