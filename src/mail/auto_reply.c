@@ -15,6 +15,8 @@
 
 #define BODY_BYTES (8u << 10) /* of the new words: stock phrases stand at their beginning */
 #define BODY_ENOUGH 6         /* sum of weights of different phrases without any other sign */
+#define BODY_ANSWER 9         /* under a subject that answers ("Re: ..."): a person explains why he cannot come */
+#define MACHINE_ONLY 4        /* weight of a phrase that no person writes */
 #define BODY_BESIDE 2         /* beside a weak sign */
 
 const char *auto_kind_name(enum auto_kind kind)
@@ -117,7 +119,7 @@ static const char *header_sign(struct mail *mail, const char **ret_value)
 }
 
 /* Phrases of machines in a text: what those of each section weigh together, each counted once, and the heaviest. */
-enum { AWAY, TICKET, CHALLENGE, WEIGHED };
+enum { AWAY, TICKET, CHALLENGE, RECEIPT, WEIGHED };
 
 struct weight {
 	int sum;
@@ -163,6 +165,9 @@ static void weigh(const struct machine_words *words, const struct strbuf *text, 
 			break;
 		case WORDS_CHALLENGE:
 			add_hit(&ret->of[CHALLENGE], &hit);
+			break;
+		case WORDS_RECEIPT:
+			add_hit(&ret->of[RECEIPT], &hit);
 			break;
 		default:
 			break;
@@ -257,28 +262,61 @@ static bool is_from_nobody(struct mail *mail)
 	return false;
 }
 
-static void by_words(const struct machine_words *words, struct mail *mail, const struct texts *t, struct auto_reply *ret)
+/* An answer to a letter, as people's clients mark them. */
+static bool is_answer(struct mail *mail)
+{
+	return mail_header(mail, "In-Reply-To") != NULL || mail_header(mail, "References") != NULL;
+}
+
+/* Signs that people's mail may bear, too, when it answers: a null sender, an address that takes no mail. */
+static const char *weak_sign(struct mail *mail, const struct texts *t, const struct auto_reply *found, const char **ret_words)
+{
+	bool stock = t->in_body.of[AWAY].sum + t->in_body.of[TICKET].sum + t->in_subject.of[TICKET].sum >= BODY_BESIDE;
+
+	if (is_answer(mail) && !stock) {
+		return NULL;
+	}
+	*ret_words = found->null_sender ? (stock && t->in_body.of[AWAY].n > 0 ? t->in_body.of[AWAY].best.text : "")
+			: mail_header(mail, "From");
+	return found->null_sender ? "Return-Path: <>" : is_from_nobody(mail) ? "From" : NULL;
+}
+
+/* Stock phrases alone. */
+static bool by_phrases(struct mail *mail, const struct texts *t, struct auto_reply *ret)
 {
 	const struct weight *body = t->in_body.of;
-	struct words_hit hit = { .text = "" };
+	const struct weight *subject = t->in_subject.of;
 	const char *precedence = mail_header(mail, "Precedence");
 	bool bulk = begins(precedence, "bulk") || begins(precedence, "junk");
-	bool subject = subject_sign(words, t, &hit);
+	int enough = t->answered ? BODY_ANSWER : BODY_ENOUGH;
 
-	if (subject && (!t->answered || hit.anywhere || body[AWAY].sum >= BODY_BESIDE)) {
-		prove(ret, kind_of(t, AUTO_OUT_OF_OFFICE), "subject", hit.text);
-	} else if (body[CHALLENGE].sum >= BODY_ENOUGH) {
+	if (body[CHALLENGE].n > 0 && body[CHALLENGE].sum + subject[CHALLENGE].sum >= BODY_ENOUGH) {
 		prove(ret, AUTO_CHALLENGE, "body", body[CHALLENGE].best.text);
-	} else if (ret->null_sender) {
-		prove(ret, kind_of(t, AUTO_GENERATED), "Return-Path: <>", body[AWAY].sum > 0 ? body[AWAY].best.text : "");
-	} else if (body[AWAY].sum >= BODY_ENOUGH || (bulk && body[AWAY].sum >= BODY_BESIDE)) {
+	} else if (subject[RECEIPT].n > 0 && subject[RECEIPT].best.at == 0 && body[RECEIPT].n > 0) {
+		prove(ret, AUTO_READ_RECEIPT, "subject and body", body[RECEIPT].best.text);
+	} else if (body[AWAY].sum >= enough || (bulk && body[AWAY].sum >= BODY_BESIDE)) {
 		prove(ret, kind_of(t, AUTO_OUT_OF_OFFICE), bulk ? "Precedence and body" : "body", body[AWAY].best.text);
-	} else if (body[TICKET].sum >= BODY_ENOUGH) {
+	} else if (body[TICKET].sum + subject[TICKET].sum >= enough && body[TICKET].best.weight >= MACHINE_ONLY) {
 		prove(ret, AUTO_TICKET, "body", body[TICKET].best.text);
-	} else if (is_from_nobody(mail)) {
-		prove(ret, kind_of(t, AUTO_GENERATED), "From", mail_header(mail, "From"));
-	} else if (is_circular(mail)) {
-		prove(ret, AUTO_LIST, "List-Unsubscribe", mail_header(mail, "List-Unsubscribe"));
+	}
+	return ret->kind != AUTO_NONE;
+}
+
+static void by_words(const struct machine_words *words, struct mail *mail, const struct texts *t, struct auto_reply *ret)
+{
+	struct words_hit hit = { .text = "" };
+	const char *told = NULL;
+	const char *sign;
+
+	if (subject_sign(words, t, &hit) && (!t->answered || hit.anywhere || t->in_body.of[AWAY].sum >= BODY_BESIDE)) {
+		prove(ret, kind_of(t, AUTO_OUT_OF_OFFICE), "subject", hit.text);
+	} else if (!by_phrases(mail, t, ret)) {
+		sign = weak_sign(mail, t, ret, &told);
+		if (sign != NULL) {
+			prove(ret, kind_of(t, AUTO_GENERATED), sign, told);
+		} else if (is_circular(mail)) {
+			prove(ret, AUTO_LIST, "List-Unsubscribe", mail_header(mail, "List-Unsubscribe"));
+		}
 	}
 }
 

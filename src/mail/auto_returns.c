@@ -158,33 +158,37 @@ static bool complete(struct date *d, long long now)
 	return timegm(&day) > 0 && day.tm_mday == d->day && day.tm_mon == d->month - 1;
 }
 
+/* The date within NEAR bytes of `p`. */
+static bool date_near(const struct machine_words *words, const char *text, const char *p, size_t left, struct date *ret)
+{
+	left = left < NEAR ? left : NEAR;
+	for (size_t i = 0; i < left; i++) {
+		if (is_digit(p[i]) && (i == 0 || !is_digit(p[i - 1])) && numeric_date(p + i, ret)) {
+			return true;
+		}
+	}
+	return worded_date(words, text, p, left, ret);
+}
+
 void auto_find_return(const struct machine_words *words, const char *text, long long now, char ret[11])
 {
 	const size_t len = strlen(text);
 	struct words_search search;
 	struct words_hit hit;
+	int best = 0;
 
 	words_search_start(&search, words, text, len);
 	while (words_search_next(&search, &hit)) {
-		size_t left = len - hit.end < NEAR ? len - hit.end : NEAR;
-		const char *p = text + hit.end;
 		struct date d = { 0, 0, 0 };
-		bool found = false;
+		char day[40];
 
-		if (hit.section != WORDS_RETURNS) {
+		if (hit.section != WORDS_RETURNS || hit.weight <= best || !date_near(words, text, text + hit.end, len - hit.end, &d)
+				|| !complete(&d, now)) {
 			continue;
 		}
-		for (size_t i = 0; i < left && !found; i++) {
-			found = is_digit(p[i]) && (i == 0 || !is_digit(p[i - 1])) && numeric_date(p + i, &d);
-		}
-		found = found || worded_date(words, text, p, left, &d);
-		if (found && complete(&d, now)) {
-			char day[40];
-
-			(void)snprintf(day, sizeof day, "%04d-%02d-%02d", d.year, d.month, d.day);
-			memcpy(ret, day, 10);
-			ret[10] = '\0';
-			return;
-		}
+		(void)snprintf(day, sizeof day, "%04d-%02d-%02d", d.year, d.month, d.day);
+		memcpy(ret, day, 10);
+		ret[10] = '\0';
+		best = hit.weight;
 	}
 }

@@ -1,11 +1,13 @@
 /* mail/auto_reply: machines and people, and the day of return. */
 #include "mail/auto_reply.h"
 #include "util/cleanup.h"
+#include "util/fs.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -120,11 +122,42 @@ static void people(void **state)
 	}
 }
 
+/* tests/mail/machines.txt: "##### name<TAB>kind<TAB>day of return or -" and the mail, in a dozen languages. */
+static void samples(void **state)
+{
+	CLEANUP_STRBUF struct strbuf all = STRBUF_INIT;
+	size_t wrong = 0;
+
+	(void)state;
+	assert_int_equal(fs_read("tests/mail/machines.txt", 1u << 20, &all, NULL), ST_OK);
+	for (char *at = strstr(all.buf, "##### "), *next; at != NULL; at = next) {
+		CLEANUP_MAIL struct mail *mail = NULL;
+		struct auto_reply got;
+		char *body = strchr(at, '\n') + 1;
+		char name[100];
+		char kind[40];
+		char returns[40];
+
+		next = strstr(at + 6, "\n##### ");
+		next = next != NULL ? next + 1 : NULL;
+		assert_int_equal(sscanf(at, "##### %99s %39s %39s", name, kind, returns), 3);
+		assert_int_equal(mail_parse(body, next != NULL ? (size_t)(next - body) : strlen(body), &mail, NULL), ST_OK);
+		assert_int_equal(auto_reply_read(mail, words, "centras.example", NULL, 1801468800LL, &got, NULL), ST_OK);
+		if (strcmp(auto_kind_name(got.kind), kind) != 0 || strcmp(got.returns[0] != '\0' ? got.returns : "-", returns) != 0) {
+			print_message("%s: %s %s, wanted %s %s (%s: %s)\n", name, auto_kind_name(got.kind), got.returns, kind, returns,
+					got.rule, got.words);
+			wrong++;
+		}
+	}
+	assert_int_equal(wrong, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(machines),
 		cmocka_unit_test(people),
+		cmocka_unit_test(samples),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
