@@ -11,13 +11,17 @@
 #include <openssl/evp.h>
 #include <string.h>
 
-static enum status hash_file(const char *path, char ret[65], struct error *err)
+/* More or less, in a workbook: CSV has longer ones. */
+#define BYTES_OF_A_ROW 50
+
+static enum status hash_file(const char *path, char ret[65], uint64_t *ret_size, struct error *err)
 {
 	CLEANUP_FILE FILE *file = fopen(path, "rbe");
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	unsigned char md[EVP_MAX_MD_SIZE];
 	unsigned char buf[65536];
 	unsigned int len = 0;
+	uint64_t size = 0;
 	size_t n;
 	bool ok = ctx != NULL && EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) == 1;
 
@@ -27,12 +31,14 @@ static enum status hash_file(const char *path, char ret[65], struct error *err)
 	}
 	while (ok && (n = fread(buf, 1, sizeof buf, file)) > 0) {
 		ok = EVP_DigestUpdate(ctx, buf, n) == 1;
+		size += n;
 	}
 	ok = ok && ferror(file) == 0 && EVP_DigestFinal_ex(ctx, md, &len) == 1;
 	EVP_MD_CTX_free(ctx);
 	for (unsigned int i = 0; ok && i < 32; i++) {
 		(void)snprintf(ret + 2 * i, 3, "%02x", md[i]);
 	}
+	*ret_size = size;
 	return ok ? ST_OK : error_set(err, ST_IO, "%s: cannot be read", path);
 }
 
@@ -173,13 +179,15 @@ enum status import_run(struct store *store, const struct token_key *key, const s
 	struct importer im = { .store = store, .key = key, .options = options, .result = ret };
 	char path[1024];
 	char sha256[65];
+	uint64_t size = 0;
 	enum status st;
 
 	*ret = (struct import_result){ 0 };
 	(void)snprintf(path, sizeof path, "%s%s", options->rejects != NULL ? options->rejects : options->file,
 			options->rejects != NULL ? "" : ".rejects.csv");
 	rejects.path = path;
-	st = hash_file(options->file, sha256, err);
+	st = hash_file(options->file, sha256, &size, err);
+	im.rows = (int64_t)(size / BYTES_OF_A_ROW);
 	if (st == ST_OK) {
 		st = sheet_open(options->file, &how, &sheet, err);
 	}

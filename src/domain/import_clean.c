@@ -4,6 +4,7 @@
 #include "domain/firm_name.h"
 #include "domain/phone.h"
 #include "domain/words.h"
+#include "util/text.h"
 
 #include <string.h>
 
@@ -79,11 +80,27 @@ static void read_addresses(struct clean_row *c, const char *cell)
 	}
 }
 
+/* find(text), remembered. */
+static const char *look_up(struct clean_row *c, enum import_field field, const char *(*find)(const char *), const char *text)
+{
+	size_t len = strlen(text);
+	struct word_memo *memo = &c->words[field][text_hash(text, len) % IMPORT_WORDS];
+
+	if (len >= sizeof memo->text) {
+		return find(text);
+	}
+	if (strcmp(memo->text, text) != 0) {
+		memcpy(memo->text, text, len + 1);
+		memo->found = find(text);
+	}
+	return memo->found;
+}
+
 /* A word that must be one of a known set: what is not known is told and left out. */
 static void read_word(struct clean_row *c, enum import_field field, const char *(*find)(const char *), bool keep)
 {
 	const char *text = c->values[field];
-	const char *found = text != NULL ? find(text) : NULL;
+	const char *found = text != NULL ? look_up(c, field, find, text) : NULL;
 
 	if (text == NULL) {
 		return;
@@ -159,8 +176,10 @@ void import_clean(const struct import_columns *columns, const struct sheet_row *
 	read_word(c, FIELD_LANGUAGE, words_language, false);
 	read_word(c, FIELD_KIND, words_kind, true);
 	read_word(c, FIELD_GENDER, words_gender, false);
-	if (c->values[FIELD_SECTOR] != NULL && words_sector(c->values[FIELD_SECTOR]) != NULL) {
-		c->values[FIELD_SECTOR] = words_sector(c->values[FIELD_SECTOR]);
+	if (c->values[FIELD_SECTOR] != NULL) {
+		const char *sector = look_up(c, FIELD_SECTOR, words_sector, c->values[FIELD_SECTOR]);
+
+		c->values[FIELD_SECTOR] = sector != NULL ? sector : c->values[FIELD_SECTOR];
 	}
 	if (c->values[FIELD_PHONE] != NULL) {
 		if (!phone_normalize(c->values[FIELD_PHONE], c->values[FIELD_COUNTRY], c->phone)) {

@@ -4,7 +4,9 @@
 
 #include "domain/import.h"
 #include "domain/sheet.h"
+#include "store/db_organisation.h"
 #include "mail/address.h"
+#include "util/fingerprint.h"
 #include "util/strbuf.h"
 
 #include <stdio.h>
@@ -36,6 +38,13 @@ void import_columns_release(struct import_columns *columns);
 
 #define IMPORT_MAX_ADDRESSES 8u
 
+/* Words of countries, languages … that were looked up: a table has few of them and many times over. */
+#define IMPORT_WORDS 64u
+struct word_memo {
+	char text[40];
+	const char *found;
+};
+
 struct clean_row {
 	size_t line;
 	const char *values[IMPORT_FIELDS]; /* NULL: empty. Point into the row's cells, static texts or the buffers below */
@@ -48,13 +57,43 @@ struct clean_row {
 	char phone[64];
 	char code[64];
 	struct strbuf notes;  /* lines */
+	struct word_memo words[IMPORT_FIELDS][IMPORT_WORDS];
 };
 /* Every fault of a row is told, parted by "; ". */
 void import_clean(const struct import_columns *columns, const struct sheet_row *row, struct clean_row *clean);
 
+/* --- import_known.c: what the database has, in memory --- */
+
+struct import_known;
+/* Reads all keys when the file is big enough for that to pay. Inside the transaction: nobody else writes meanwhile. */
+enum status import_known_open(struct store *store, int64_t rows, struct import_known **ret, struct error *err);
+void import_known_free(struct import_known *known);
+void import_known_cleanup(struct import_known **known);
+/* False: the database has no such contact or organisation. True: it may; *ret_id is the one to look at first, 0: look the
+ * key up. */
+bool import_known_has_contact(const struct import_known *known, const char *email_key, int64_t *ret_id);
+bool import_known_has_code(const struct import_known *known, const char *country, const char *code, int64_t *ret_id);
+bool import_known_has_name(const struct import_known *known, const char *domain, const char *name_key, int64_t *ret_id);
+/* To be called for all that is added, and for organisations that got another code or country. */
+void import_known_add_contact(struct import_known *known, const char *email_key, int64_t id);
+void import_known_add_organisation(struct import_known *known, const struct organisation *o, int64_t id);
+/* The line in which a contact stood before (0: in none); `line` is noted unless there is one. ST_NOMEM. */
+enum status import_known_line(struct import_known *known, int64_t id, size_t line, size_t *ret_before, struct error *err);
+/* What a row says of an organisation, as a fingerprint; whether it was said last of the organisation; noting that it was. */
+struct fingerprint import_known_print(const struct import_known *known, const char *const *texts, size_t n);
+bool import_known_same(struct import_known *known, int64_t id, const struct fingerprint *print);
+enum status import_known_note(struct import_known *known, int64_t id, const struct fingerprint *print, struct error *err);
+
+/* --- import_firm.c: the organisation of a row --- */
+
+struct importer;
+/* Found or made, its fields changed; *ret is `present` (the organisation that the contact has, 0: none) when the row names
+ * none. */
+enum status import_firm(struct importer *importer, const struct clean_row *clean, int64_t present, int64_t *ret,
+		bool *ret_changed, struct error *err);
+
 /* --- import_apply.c: clean rows into the database --- */
 
-struct id_lines; /* which ids were touched in which line */
 struct importer {
 	struct store *store;
 	const struct token_key *key;
@@ -66,8 +105,12 @@ struct importer {
 	int64_t last_contact; /* that was there before */
 	bool suppressions; /* there are any */
 	bool hashed;       /* and some whose address was erased */
-	struct id_lines *contacts;
+	int64_t rows;         /* that the file may have: a guess by its size */
+	struct import_known *known;
 };
+/* A value of a cell against what is there: notes the change in the history and takes the new one. */
+enum status import_merge(struct importer *importer, const char *noun, int64_t id, const char *field, const char **have,
+		const char *cell, bool *changed, struct error *err);
 enum status import_apply_begin(struct importer *importer, struct error *err);
 /* Puts one row in. What speaks against it (the address stands in another row with other data) goes into clean->fault, and
  * then nothing was written. */

@@ -32,28 +32,80 @@ enum status db_import_add(struct store *store, const struct import_row *row, int
 
 enum status db_import_tune(struct store *store, struct error *err)
 {
-	return db_exec(store, "PRAGMA cache_size=-98304", "preparing an import", err);
+	return db_exec(store, "PRAGMA cache_size=-81920", "preparing an import", err);
 }
 
 #define SQL_BEGIN \
 	"CREATE TEMP TABLE IF NOT EXISTS import_touched(contact_id INTEGER PRIMARY KEY);" \
 	"DELETE FROM temp.import_touched"
-#define SQL_LAST "SELECT ifnull(max(id), 0) FROM contact"
 
-enum status db_import_begin(struct store *store, int64_t *ret_last_contact, struct error *err)
+enum status db_import_begin(struct store *store, struct error *err)
+{
+	return db_exec(store, SQL_BEGIN, "beginning an import", err);
+}
+
+/* A number that a statement without values gives. */
+static enum status read_number(struct store *store, const char *sql, int64_t *ret, struct error *err)
 {
 	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
 	bool row = false;
-	enum status st = db_exec(store, SQL_BEGIN, "beginning an import", err);
+	enum status st = db_prepare(store, sql, &stmt, err);
 
-	if (st == ST_OK) {
-		st = db_prepare(store, SQL_LAST, &stmt, err);
-	}
 	if (st == ST_OK) {
 		st = db_step(store, stmt, &row, "beginning an import", err);
 	}
 	if (st == ST_OK) {
-		*ret_last_contact = sqlite3_column_int64(stmt, 0);
+		*ret = sqlite3_column_int64(stmt, 0);
+	}
+	return st;
+}
+
+#define SQL_LAST_CONTACT "SELECT ifnull(max(id), 0) FROM contact"
+
+enum status db_import_last_contact(struct store *store, int64_t *ret_id, struct error *err)
+{
+	return read_number(store, SQL_LAST_CONTACT, ret_id, err);
+}
+
+#define SQL_EACH_CONTACT "SELECT id, email_key FROM contact WHERE status <> 'erased' ORDER BY id"
+
+enum status db_import_each_contact(struct store *store, void (*each)(void *arg, int64_t id, const char *email_key), void *arg,
+		struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool row = true;
+	enum status st = db_prepare(store, SQL_EACH_CONTACT, &stmt, err);
+
+	while (st == ST_OK && (st = db_step(store, stmt, &row, "reading contacts", err)) == ST_OK && row) {
+		const char *key = (const char *)sqlite3_column_text(stmt, 1);
+
+		if (key == NULL) {
+			return db_error(store, err, "reading contacts");
+		}
+		each(arg, sqlite3_column_int64(stmt, 0), key);
+	}
+	return st;
+}
+
+#define SQL_EACH_ORGANISATION \
+	"SELECT ifnull(merged_into, id), country, code, domain, name_key FROM organisation ORDER BY id"
+
+enum status db_import_each_organisation(struct store *store, void (*each)(void *arg, int64_t id, const struct organisation *o),
+		void *arg, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool row = true;
+	enum status st = db_prepare(store, SQL_EACH_ORGANISATION, &stmt, err);
+
+	while (st == ST_OK && (st = db_step(store, stmt, &row, "reading organisations", err)) == ST_OK && row) {
+		const struct organisation o = { .country = (const char *)sqlite3_column_text(stmt, 1),
+			.code = (const char *)sqlite3_column_text(stmt, 2), .domain = (const char *)sqlite3_column_text(stmt, 3),
+			.name_key = (const char *)sqlite3_column_text(stmt, 4) };
+
+		if (o.name_key == NULL) {
+			return db_error(store, err, "reading organisations");
+		}
+		each(arg, sqlite3_column_int64(stmt, 0), &o);
 	}
 	return st;
 }
@@ -94,7 +146,13 @@ enum status db_import_settle(struct store *store, int64_t last_contact, const st
 {
 	static const char *const steps[] = { SQL_BASIS_OLD, SQL_BASIS_NEW, SQL_MEMBERS_OLD, SQL_MEMBERS_NEW };
 	enum status st = ST_OK;
+	/* Pages that are dirty now would be kept twice in memory when they leave the cache during a statement that writes many
+	 * rows. "Busy" means that some stay, which is no harm. */
+	int rc = sqlite3_db_cacheflush(store_db(store));
 
+	if (rc != SQLITE_OK && rc != SQLITE_BUSY) {
+		return db_error(store, err, "writing an import");
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(steps) && st == ST_OK; i++) {
 		CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
 
@@ -120,17 +178,7 @@ enum status db_import_settle(struct store *store, int64_t last_contact, const st
 
 enum status db_import_next_audit_id(struct store *store, int64_t *ret_id, struct error *err)
 {
-	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
-	bool row = false;
-	enum status st = db_prepare(store, SQL_NEXT_AUDIT_ID, &stmt, err);
-
-	if (st == ST_OK) {
-		st = db_step(store, stmt, &row, "reading the audit log", err);
-	}
-	if (st == ST_OK) {
-		*ret_id = sqlite3_column_int64(stmt, 0);
-	}
-	return st;
+	return read_number(store, SQL_NEXT_AUDIT_ID, ret_id, err);
 }
 
 #define SQL_MAP_GET "SELECT field FROM import_map WHERE source = ?1 AND column_name = ?2"

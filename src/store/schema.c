@@ -18,7 +18,6 @@
 	" created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL" \
 	") STRICT;" \
 	"CREATE UNIQUE INDEX organisation_code ON organisation(country, code) WHERE code IS NOT NULL;" \
-	"CREATE INDEX organisation_key ON organisation(name_key);" \
 	"CREATE INDEX organisation_domain ON organisation(domain, name_key) WHERE domain IS NOT NULL;" \
 	"CREATE TABLE contact(" \
 	" id INTEGER PRIMARY KEY," \
