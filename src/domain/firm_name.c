@@ -14,7 +14,7 @@ static const char *const forms[] = {
 	"spolka z ograniczona odpowiedzialnoscia", "uzdaroji akcine bendrove", "общество с ограниченной ответственностью",
 	"spolka komandytowo akcyjna", "spolka komandytowa", "individuali imone", "akcine bendrove", "mazoji bendrija",
 	"viesoji istaiga", "zemes ukio bendrove", "valstybes imone", "spolka akcyjna", "spolka cywilna", "spolka jawna",
-	"sp z o o", "sp z oo", "sp zoo", "spzoo", "sp k", "sp j", "sp p", "spk", "spj", "spp", "psa", "ska", "s a", "s c", "sa", "sc",
+	"spolka z o o", "spolka z oo", "sp z o o", "sp z oo", "sp zoo", "spzoo", "sp k", "sp j", "sp p", "spk", "spj", "spp", "psa", "ska", "s a", "s c", "sa", "sc",
 	"uab", "ab", "mb", "ii", "vsi", "vi", "zub", "tub", "kub", "tuba", "p h u", "phu", "fhu", "phup", "ppuh", "pphu", "ppu", "zpu", "puh",
 	"phz", "pw", "ltd", "limited", "llc", "plc", "inc", "gmbh", "ag", "kg", "sia", "as", "ou", "oy", "oyj", "aps", "bv", "nv",
 	"srl", "spa", "sro", "s r o", "kft", "ооо", "оао", "зао", "пао", "ао", "чп", "ип", "чуп", "уп", "одо", "тов", "тдв", "таа", "ааа",

@@ -221,63 +221,6 @@ enum status db_organisation_remove_if_unused(struct store *store, int64_t id, st
 	return run_ids(store, SQL_REMOVE_IF_UNUSED, id, 0, 0, err);
 }
 
-/* What a merge moves is noted in the history (field organisation, or registration:ID, offer:ID), so that it can go
- * back even when the organisation has got more since. */
-#define SQL_NOTE_CONTACTS \
-	"INSERT INTO change(at, noun, noun_id, field, old, new, audit_id)" \
-	" SELECT a.at, 'contact', c.id, 'organisation_id', ?1, ?2, ?3 FROM contact c JOIN audit a ON a.id = ?3" \
-	" WHERE c.organisation_id = ?1"
-#define SQL_NOTE_REGISTRATIONS \
-	"INSERT INTO change(at, noun, noun_id, field, old, new, audit_id)" \
-	" SELECT a.at, 'organisation', r.id, 'registration', ?1, ?2, ?3 FROM registration r JOIN audit a ON a.id = ?3" \
-	" WHERE r.organisation_id = ?1"
-#define SQL_NOTE_OFFERS \
-	"INSERT INTO change(at, noun, noun_id, field, old, new, audit_id)" \
-	" SELECT a.at, 'organisation', f.id, 'offer', ?1, ?2, ?3 FROM offer f JOIN audit a ON a.id = ?3" \
-	" WHERE f.organisation_id = ?1"
-#define SQL_MOVE_REGISTRATIONS "UPDATE registration SET organisation_id = ?2 WHERE organisation_id = ?1"
-#define SQL_MOVE_OFFERS "UPDATE offer SET organisation_id = ?2 WHERE organisation_id = ?1"
-#define SQL_MOVE_CONTACTS "UPDATE contact SET organisation_id = ?2 WHERE organisation_id = ?1"
-
-enum status db_organisation_move(struct store *store, int64_t from, int64_t to, int64_t audit_id, int64_t *ret_n,
-		struct error *err)
-{
-	static const char *const steps[] = { SQL_NOTE_CONTACTS, SQL_NOTE_REGISTRATIONS, SQL_NOTE_OFFERS,
-		SQL_MOVE_REGISTRATIONS, SQL_MOVE_OFFERS, SQL_MOVE_CONTACTS };
-	enum status st = ST_OK;
-
-	for (size_t i = 0; i < ARRAY_SIZE(steps) && st == ST_OK; i++) {
-		st = run_ids(store, steps[i], from, to, audit_id, err);
-	}
-	if (st == ST_OK) {
-		*ret_n = sqlite3_changes64(store_db(store)); /* of the last: the contacts */
-	}
-	return st;
-}
-
-#define OLD_OF(row, fld) \
-	"(SELECT CAST(h.old AS INTEGER) FROM change h WHERE h.audit_id = ?1 AND h.field = '" fld "' AND h.noun_id = " row ".id)"
-#define IDS_OF(fld) "(SELECT h.noun_id FROM change h WHERE h.audit_id = ?1 AND h.field = '" fld "')"
-#define SQL_BACK_REGISTRATIONS \
-	"UPDATE registration SET organisation_id = " OLD_OF("registration", "registration") " WHERE id IN " IDS_OF("registration")
-#define SQL_BACK_OFFERS "UPDATE offer SET organisation_id = " OLD_OF("offer", "offer") " WHERE id IN " IDS_OF("offer")
-#define SQL_BACK_CONTACTS \
-	"UPDATE contact SET organisation_id = " OLD_OF("contact", "organisation_id") " WHERE id IN " IDS_OF("organisation_id")
-
-enum status db_organisation_move_back(struct store *store, int64_t audit_id, int64_t *ret_n, struct error *err)
-{
-	static const char *const steps[] = { SQL_BACK_REGISTRATIONS, SQL_BACK_OFFERS, SQL_BACK_CONTACTS };
-	enum status st = ST_OK;
-
-	for (size_t i = 0; i < ARRAY_SIZE(steps) && st == ST_OK; i++) {
-		st = run_ids(store, steps[i], audit_id, 0, 0, err);
-	}
-	if (st == ST_OK) {
-		*ret_n = sqlite3_changes64(store_db(store));
-	}
-	return st;
-}
-
 #define SQL_EACH "SELECT " COLUMNS " FROM organisation WHERE merged_into IS NULL ORDER BY id"
 
 enum status db_organisation_each(struct store *store,

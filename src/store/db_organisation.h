@@ -7,6 +7,7 @@
 #include "util/error.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* As it is read or written. When read, the texts belong to the struct; NULL is absent. */
@@ -45,12 +46,28 @@ enum status db_organisation_set_merged(struct store *store, int64_t id, int64_t 
 /* Organisations that no contact, registration and offer refers to and that nothing was merged into: when erasing. */
 enum status db_organisation_remove_if_unused(struct store *store, int64_t id, struct error *err);
 
-/* Moves what belongs to one organisation to another: contacts (noted in the history as changes of the audit row),
- * registrations, offers. *ret_n: contacts moved. */
-enum status db_organisation_move(struct store *store, int64_t from, int64_t to, int64_t audit_id, int64_t *ret_n,
-		struct error *err);
-/* Undoes what db_organisation_move() noted under that audit row. */
-enum status db_organisation_move_back(struct store *store, int64_t audit_id, int64_t *ret_n, struct error *err);
+/* Organisations of that number, registration code, domain or key of the name, merged ones too; the first of these that fits
+ * anything counts. At most `max`. */
+enum status db_organisation_search(struct store *store, const char *text, const char *name_key, int64_t *ret, size_t max,
+		size_t *ret_n, struct error *err);
+
+struct organisation_line {
+	int64_t id, merged_into, contacts;
+	const char *name, *code, *domain, *country, *town, *sector, *kind; /* NULL: absent */
+};
+/* All, by name; those whose folded name or domain has `like` in it, or everyone for NULL. Texts are valid during the call. */
+enum status db_organisation_lines(struct store *store, const char *like,
+		enum status (*each)(void *arg, const struct organisation_line *line, struct error *err), void *arg, struct error *err);
+
+struct organisation_part {
+	int64_t at;
+	const char *what;  /* contact, registration, offer */
+	const char *about; /* address, event, offer */
+	const char *detail;
+};
+/* What belongs to an organisation: people, registrations, offers. Texts are valid during the call. */
+enum status db_organisation_parts(struct store *store, int64_t id,
+		enum status (*each)(void *arg, const struct organisation_part *part, struct error *err), void *arg, struct error *err);
 
 /* All that stand for themselves, by id; texts are valid during the call. */
 enum status db_organisation_each(struct store *store,

@@ -98,6 +98,9 @@
 	") STRICT;" \
 	"CREATE INDEX change_noun ON change(noun, noun_id);" \
 	"CREATE INDEX change_audit ON change(audit_id);" \
+	"CREATE TABLE apart(" /* two that look alike and are two: not proposed as duplicates again */ \
+	" noun TEXT NOT NULL CHECK (noun IN ('contact','organisation')), a INTEGER NOT NULL, b INTEGER NOT NULL," /* a < b */ \
+	" at INTEGER NOT NULL, PRIMARY KEY (noun, a, b)) STRICT, WITHOUT ROWID;" \
 	"CREATE TABLE import(" \
 	" id INTEGER PRIMARY KEY, at INTEGER NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, source TEXT NOT NULL," \
 	" added INTEGER NOT NULL, changed INTEGER NOT NULL, same INTEGER NOT NULL, rejected INTEGER NOT NULL" \

@@ -35,7 +35,7 @@ FROM p JOIN (SELECT i AS j, (SELECT s FROM syllable WHERE i = n % 50) || (SELECT
  (SELECT s FROM syllable WHERE i = n / 125000 % 50) || 'as' AS word FROM p) k ON k.j = p.i;
 
 WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < :n),
- p(i, f, q) AS (SELECT i, i * 48271 % (:n * 2 / 5) + 1, i * 7919 % 560 FROM r)
+ p(i, f, q) AS (SELECT i, j * 48271 % (:n * 2 / 5) + 1, j * 7919 % 560 FROM (SELECT i, i - (i % 203 = 0) AS j FROM r))
 INSERT INTO contact(id, organisation_id, email, email_key, name, given_name, family_name, language, phone, role, source, created_at,
  updated_at)
 SELECT p.i, CASE WHEN p.i % 20 <> 0 THEN f END, a.address, a.address, CASE WHEN p.i % 3 = 0 THEN given || ' ' || family || 'as' END,
@@ -47,14 +47,14 @@ FROM p JOIN person ON person.i = q JOIN (SELECT p.i AS j, CASE p.i % 11 WHEN 0 T
 INSERT INTO basis(contact_id, kind, source, at) SELECT id, CASE id % 3 WHEN 0 THEN 'consent' ELSE 'legitimate-interest' END, source,
  created_at FROM contact;
 INSERT INTO list(id, name, created_at) VALUES (1, 'all', 1), (2, 'metal-lt', 1), (3, 'metal-pl', 1), (4, 'news', 1);
-INSERT INTO list_member SELECT 1, id, created_at FROM contact;
-INSERT INTO list_member SELECT 2 + id % 3, id, created_at FROM contact WHERE id % 2 = 0;
+INSERT INTO list_member(list_id, contact_id, since) SELECT 1, id, created_at FROM contact;
+INSERT INTO list_member(list_id, contact_id, since) SELECT 2 + id % 3, id, created_at FROM contact WHERE id % 2 = 0;
 WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < 20)
 INSERT INTO event(id, key, start_at, end_at, zone, capacity, party_max, created_at, updated_at)
 SELECT i, 'event-' || i, 1735689600 + i * 5000000, 1735689600 + i * 5000000 + 20000, 'Europe/Vilnius', 40, 4, 1, 1 FROM r;
 INSERT INTO campaign(id, key, class, event_id, letter, languages, fallback, audience, state, source, created_at, updated_at)
 SELECT id, 'campaign-' || id, 'event', id, 'invitation', 'lt, pl', '', 'list:all', 'running', '', 1, 1 FROM event;
-INSERT INTO step SELECT id, 0, '', 'invitation', 0, 'all' FROM campaign;
+INSERT INTO step(campaign_id, number, name, letter, after_seconds, audience) SELECT id, 0, '', 'invitation', 0, 'all' FROM campaign;
 INSERT INTO message(campaign_id, contact_id, nonce, state, due_at, attempts, relay, at)
 SELECT 1 + id % 20, id, id, CASE WHEN id % 40 = 0 THEN 'failed' ELSE 'sent' END, created_at, 1, 'main', 1735689600 + id % 20 * 5000000 - 2000000
 FROM contact;

@@ -12,7 +12,7 @@
 
 /* Tables that say nothing of a person: settings, texts of the organiser, numbers. */
 static const char *const nobody[] = {
-	"list", "segment", "import", "import_map", "event", "event_text", "quota", "offer_text", "survey", "survey_text",
+	"list", "segment", "apart", "import", "import_map", "event", "event_text", "quota", "offer_text", "survey", "survey_text",
 	"survey_question", "campaign", "step", "sender", "mailbox", "mailbox_skipped", "setting", NULL,
 };
 
