@@ -131,12 +131,30 @@ static enum status erase_all(struct erase_work *w, const struct token_key *key, 
 	return st == ST_OK ? erase_delete_files(w, err) : st;
 }
 
+/* The organiser's own mailboxes are no person's: every letter and reply bears them. */
+static bool is_our_own(const struct config *config, const char *email_key)
+{
+	const char *const ours[] = { config->sender.address, config->sender.reply_to, config->sender.bounce_to,
+		config->sender.staff };
+	char key[ADDRESS_SIZE];
+
+	for (size_t i = 0; i < ARRAY_SIZE(ours); i++) {
+		if (ours[i] != NULL && address_fold(ours[i], strlen(ours[i]), key) && strcmp(key, email_key) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 enum status erase_person(struct store *store, const struct config *config, const struct token_key *key,
 		const struct person *person, const struct erase_options *options, struct error *err)
 {
 	CLEANUP_TX struct store_tx tx = { 0 };
 	struct erase_work w = { .store = store, .config = config, .person = person, .options = options, .now = clock_now() };
-	enum status st = store_begin(store, &tx, err);
+	enum status st = is_our_own(config, person->address.key)
+			? error_set(err, ST_INVALID, "%s is an address of kvieslys.conf: name another one there first",
+					person->address.email)
+			: store_begin(store, &tx, err);
 
 	if (st == ST_OK) {
 		st = erase_all(&w, key, err);

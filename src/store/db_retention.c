@@ -93,7 +93,8 @@ enum status db_retention_leave(struct store *store, int64_t *ret_n, struct error
 #define PAST \
 	"SELECT id FROM reply WHERE decided_at < ?1 AND outcome IN ('applied', 'ignored', 'resolved')" \
 	" AND NOT EXISTS (SELECT 1 FROM event e WHERE e.id = reply.event_id AND e.end_at >= ?1)" \
-	" AND NOT EXISTS (SELECT 1 FROM basis b WHERE b.contact_id = reply.contact_id AND b.proof_reply_id = reply.id)" \
+	" AND id NOT IN (SELECT proof_reply_id FROM basis WHERE proof_reply_id IS NOT NULL)" \
+	" AND id NOT IN (SELECT m.reply_id FROM basis b JOIN message m ON m.id = b.asked_id WHERE m.reply_id IS NOT NULL)" \
 	" AND NOT EXISTS (SELECT 1 FROM review v WHERE v.reply_id = reply.id AND v.closed_at IS NULL)"
 #define SQL_MAILS "UPDATE reply_raw SET raw = x'', headers_only = 1 WHERE length(raw) > 0 AND reply_id IN (" PAST ")"
 #define SQL_WORDS \

@@ -22,7 +22,7 @@ enum status db_retention_contacts(struct store *store, int64_t after, int64_t *r
 enum status db_retention_leave(struct store *store, int64_t *ret_n, struct error *err);
 
 /* Mails and words of replies that were decided before `before`, and whose event was over by then. What is proof of a basis
- * stays. */
+ * stays: the mail that consented, and the one that asked to join. */
 enum status db_retention_replies(struct store *store, int64_t before, int64_t *ret_n, struct error *err);
 /* Rows of the loop guard from days before `day`. */
 enum status db_retention_auto_answers(struct store *store, int64_t day, int64_t *ret_n, struct error *err);

@@ -75,6 +75,11 @@ is "a mail that names him in quoted-printable is gone" "$(sql "SELECT length(raw
 is "another is not" "$(sql "SELECT length(raw) > 0 FROM reply_raw WHERE reply_id = (SELECT id FROM reply WHERE key = 'plain')")" 1
 is "no byte" "$(grep -liaE 'stalius(@|=40)gmail|Šimkūnas' "$WS"/kvieslys.db* "$WS"/outbox/*/* | wc -l)" 0
 
+# our own address is no person
+exits "an address of kvieslys.conf" 1 k contact erase seminars@organiser.example --yes
+exits "nor staff" 1 k contact erase staff@organiser.example --yes
+like "with the reason" "$(cat "$TMP/out")" 'is an address of kvieslys.conf'
+
 # an attendee who is no contact: known by the address in somebody's party alone
 again
 sql "UPDATE attendee SET email = 'ona.k@home.example' WHERE name = 'Ona Kazlienė'; UPDATE contact SET organisation_id = NULL WHERE id = 8"
