@@ -12,9 +12,13 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unicode/umsg.h>
 #include <unicode/upluralrules.h>
 #include <unicode/ustring.h>
+#include <unistd.h>
 
 static const char *const codes[] = { "lt", "pl", "en", "ru", "uk", "be" };
 
@@ -142,6 +146,131 @@ static void test_plural_forms(void **state)
 			assert_true(plural_has(p->plurals[i], *key, strlen(*key)));
 		}
 	}
+}
+
+/* What ICU's own message format makes of the forms of a pack's noun: "{0, plural, one{# žmogus} few{…} …}". */
+static void icu_plural(const char *locale, const char *value, int n, char *ret, size_t size)
+{
+	CLEANUP_STRBUF struct strbuf pattern = STRBUF_INIT;
+	UChar wide[2000], out[400];
+	UErrorCode code = U_ZERO_ERROR;
+	int32_t len = 0, bytes = 0;
+
+	strbuf_adds(&pattern, "{0, plural, ");
+	for (const char *p = value; *p != '\0';) {
+		size_t form = strcspn(p, "|");
+		const char *colon = memchr(p, ':', form);
+
+		assert_non_null(colon);
+		strbuf_addf(&pattern, "%.*s{", (int)(colon - p), p);
+		for (const char *c = colon + 1; c < p + form; c++) {
+			if (strncmp(c, "{n}", 3) == 0) {
+				strbuf_addf(&pattern, "%d", n); /* ICU would group the digits of 1000 */
+				c += 2;
+			} else {
+				strbuf_addf(&pattern, *c == '\'' ? "''" : "%c", *c);
+			}
+		}
+		strbuf_adds(&pattern, "} ");
+		p += form + (p[form] == '|');
+	}
+	strbuf_addc(&pattern, '}');
+	u_strFromUTF8(wide, (int32_t)ARRAY_SIZE(wide), &len, pattern.buf, (int32_t)pattern.len, &code);
+	len = u_formatMessage(locale, wide, len, out, (int32_t)ARRAY_SIZE(out), &code, (double)n);
+	u_strToUTF8(ret, (int32_t)size, &bytes, out, len, &code);
+	assert_true(U_SUCCESS(code));
+}
+
+static void trim(char *s)
+{
+	size_t from = strspn(s, " "), len = strlen(s);
+
+	while (len > from && s[len - 1] == ' ') {
+		len--;
+	}
+	memmove(s, s + from, len - from);
+	s[len - from] = '\0';
+}
+
+/* Every counted noun of every pack from 0 to 1000. */
+static void test_plurals_are_icus(void **state)
+{
+	struct packs *p = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(codes); i++) {
+		const struct phrase *lines = NULL;
+		size_t n_lines = language_phrases(languages_find(p->languages, codes[i]), "plural", &lines);
+
+		assert_true(n_lines >= 6);
+		for (size_t k = 0; k < n_lines; k++) {
+			for (int n = 0; n <= 1000; n++) {
+				CLEANUP_STRBUF struct strbuf sb = STRBUF_INIT;
+				char expected[400] = "";
+
+				icu_plural(codes[i], lines[k].value, n, expected, sizeof expected);
+				trim(expected);
+				assert_true(plural_format(p->plurals[i], lines[k].text, strlen(lines[k].text), n, &sb));
+				assert_string_equal(sb.buf, expected);
+			}
+		}
+	}
+}
+
+/* A pack that lacks a form of its language would print another, silently wrong: it is told with file and line. */
+static void test_missing_forms(void **state)
+{
+	static const struct {
+		const char *code, *line, *fault;
+	} cases[] = {
+		{ "lt", "people = one: {n} žmogus | other: {n} žmonių", "letters.conf:2: 'people' lacks the form 'few'" },
+		{ "pl", "people = one: {n} osoba | few: {n} osoby | other: {n} osoby", "letters.conf:2: 'people' lacks the form 'many'" },
+		{ "uk", "people = few: {n} особи | many: {n} осіб | other: {n} особи", "letters.conf:2: 'people' lacks the form 'one'" },
+		{ "en", "people = one: {n} person", "letters.conf:2: 'people' lacks the form 'other'" },
+		{ "en", "people = one: {n} person | few: {n} persons | other: {n} people", "letters.conf:2: 'people' has a form 'few'" },
+		{ "lt", "people = vienas: {n} žmogus", "letters.conf:2: 'vienas: {n} žmogus'" },
+	};
+	char dir[] = "/tmp/kvieslys-pack.XXXXXX";
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		CLEANUP_PROBLEMS struct problems problems = PROBLEMS_INIT;
+		CLEANUP_LANGUAGES struct languages *languages = NULL;
+		CLEANUP_STRBUF struct strbuf folder = STRBUF_INIT;
+		CLEANUP_STRBUF struct strbuf text = STRBUF_INIT;
+		CLEANUP_FREE char *pack = NULL;
+		CLEANUP_FREE char *letters = NULL;
+		struct plurals *plurals = NULL;
+		bool told = false;
+
+		strbuf_addf(&folder, "%s/%zu", dir, i);
+		assert_int_equal(mkdir(folder.buf, 0700), 0);
+		strbuf_addf(&folder, "/%s", cases[i].code);
+		assert_int_equal(mkdir(folder.buf, 0700), 0);
+		pack = fs_join(folder.buf, "language.conf");
+		letters = fs_join(folder.buf, "letters.conf");
+		strbuf_addf(&text, "[language]\nlocale = %s\nname = x\n", cases[i].code);
+		assert_int_equal(fs_write(pack, text.buf, text.len, 0600, NULL), ST_OK);
+		strbuf_reset(&text);
+		strbuf_addf(&text, "[plural]\n%s\n", cases[i].line);
+		assert_int_equal(fs_write(letters, text.buf, text.len, 0600, NULL), ST_OK);
+		folder.buf[strlen(folder.buf) - strlen(cases[i].code) - 1] = '\0';
+		assert_int_equal(languages_load((const char *const[]){ folder.buf, NULL }, &languages, &problems, NULL), ST_OK);
+		assert_int_equal(plurals_load(languages_find(languages, cases[i].code), "letters.conf", &plurals, &problems, NULL), ST_OK);
+		for (size_t k = 0; k < problems.n; k++) {
+			told |= strncmp(problems.texts[k], cases[i].fault, strlen(cases[i].fault)) == 0;
+		}
+		if (!told) {
+			fail_msg("%s: not told: %s (%s)", cases[i].code, cases[i].fault, problems.n > 0 ? problems.texts[0] : "nothing");
+		}
+		plurals_free(plurals);
+		(void)unlink(pack);
+		(void)unlink(letters);
+		*strrchr(pack, '/') = '\0';
+		(void)rmdir(pack);
+		(void)rmdir(folder.buf);
+	}
+	(void)rmdir(dir);
 }
 
 struct forms {
@@ -346,6 +475,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_plural_categories),
 		cmocka_unit_test(test_plural_forms),
+		cmocka_unit_test(test_plurals_are_icus),
+		cmocka_unit_test(test_missing_forms),
 		cmocka_unit_test(test_every_weekday_and_month),
 		cmocka_unit_test(test_ranges),
 		cmocka_unit_test(test_zones),
