@@ -191,11 +191,36 @@ static enum status read_subject(struct reader *r, struct conf_section *sec, stru
 	return st;
 }
 
+/* The zone of the file's times: its own, the event's, else UTC. */
+static enum status read_zone(struct reader *r, struct conf_section *sec, char **ret, struct error *err)
+{
+	CLEANUP_EVENT struct event event = EVENT_INIT;
+	const char *own = conf_get(sec, "zone");
+	const char *key = conf_get(sec, "event");
+	struct error none = ERROR_INIT;
+	int64_t id = 0;
+	enum status st;
+
+	if (own != NULL) {
+		if (!organiser_file_zone(r->file, own)) {
+			organiser_file_fault(r->file, sec, "zone", "there is no time zone '%s'; write one like Europe/Vilnius", own);
+			return ST_OK;
+		}
+		return copy(own, ret, err);
+	}
+	if (key == NULL || db_event_id(r->store, key, &id, &none) != ST_OK) {
+		return ST_OK; /* that there is no such event is told where it is read */
+	}
+	st = db_event_load(r->store, id, &event, err);
+	return st == ST_OK ? copy(event.zone, ret, err) : st;
+}
+
 static enum status read_main(struct reader *r, struct conf_section *sec, struct error *err)
 {
 	static const char *const known[] = { "id", "class", "event", "offer", "survey", "letter", "to", "languages", "fallback",
-		"expires", "start", "relays", "calendar", "issue", "date", NULL };
+		"expires", "start", "zone", "relays", "calendar", "issue", "date", NULL };
 	struct campaign *c = r->campaign;
+	CLEANUP_FREE char *zone = NULL;
 	int class_ = conf_get_choice(r->file->conf, sec, "class", classes, 0, &r->file->problems);
 	enum status st = copy(organiser_file_id(r->file, sec), &c->key, err);
 
@@ -206,12 +231,13 @@ static enum status read_main(struct reader *r, struct conf_section *sec, struct 
 	st = st == ST_OK ? copy(organiser_file_need(r->file, sec, "languages"), &c->languages, err) : st;
 	st = st == ST_OK ? copy(conf_get(sec, "fallback") != NULL ? conf_get(sec, "fallback") : "", &c->fallback, err) : st;
 	st = st == ST_OK ? copy(conf_get(sec, "relays"), &c->relays, err) : st;
+	st = st == ST_OK ? read_zone(r, sec, &zone, err) : st;
 	if (st != ST_OK) {
 		return st;
 	}
 	c->calendar = conf_get_bool(r->file->conf, sec, "calendar", false, &r->file->problems);
-	c->start_at = organiser_file_time(r->file, sec, "start", NULL, DAY_BEGINS, false);
-	c->expires_at = organiser_file_time(r->file, sec, "expires", NULL, DAY_ENDS, false);
+	c->start_at = organiser_file_time(r->file, sec, "start", zone, DAY_BEGINS, false);
+	c->expires_at = organiser_file_time(r->file, sec, "expires", zone, DAY_ENDS, false);
 	if (c->expires_at != 0 && c->expires_at <= clock_now()) {
 		organiser_file_fault(r->file, sec, "expires", "the campaign has expired already");
 	}
