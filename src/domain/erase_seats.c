@@ -61,10 +61,9 @@ static bool is_active(const struct erase_seat *s)
 
 /* The party without the person: those named besides stay named. */
 static enum status leave_party(struct erase_work *w, const struct erase_seat *s, struct registration_answer *answer,
-		struct error *err)
+		struct registration_outcome *ret, struct error *err)
 {
 	CLEANUP_ATTENDEES struct attendees party = ATTENDEES_INIT;
-	struct registration_outcome out;
 	struct registration_person *people;
 	enum status st = db_attendee_of(w->store, s->registration_id, &party, err);
 
@@ -84,9 +83,21 @@ static enum status leave_party(struct erase_work *w, const struct erase_seat *s,
 	answer->count = s->seats - 1;
 	answer->people = people;
 	answer->any_size = true;
-	st = registration_answer(w->store, answer, &out, err);
+	st = registration_answer(w->store, answer, ret, err);
 	free(people);
 	return st;
+}
+
+/* The rules of registration may refuse it (a later answer, a clock that was set back): then the seat loses its name at least. */
+static enum status told_of_seat(struct erase_work *w, const struct erase_seat *s, const struct registration_outcome *out,
+		struct error *err)
+{
+	bool done = out->result == REGISTRATION_CHANGED || out->result == REGISTRATION_SAME;
+	char what[160];
+
+	(void)snprintf(what, sizeof what, "the %s at %s", done ? "seat" : "name", s->event);
+	erase_tell(w, ERASE_REMOVED, 1, what, done ? "given up" : "the seat could not be given up: cancel it yourself");
+	return done || s->attendee_id == 0 ? ST_OK : db_erase_clear_seat(w->store, s->attendee_id, err);
 }
 
 static enum status give_up(struct erase_work *w, const struct erase_seat *s, struct error *err)
@@ -110,15 +121,13 @@ static enum status give_up(struct erase_work *w, const struct erase_seat *s, str
 		return s->attendee_id != 0 ? db_erase_clear_seat(w->store, s->attendee_id, err) : ST_OK;
 	}
 	if (s->seats > 1) {
-		st = leave_party(w, s, &answer, err);
+		st = leave_party(w, s, &answer, &out, err);
 		(void)snprintf(what, sizeof what, "the party at %s", s->event);
 		erase_tell(w, ERASE_KEPT, s->seats - 1, what, "seats of others; nobody can be written to about them");
 	} else {
 		st = registration_answer(w->store, &answer, &out, err);
 	}
-	(void)snprintf(what, sizeof what, "the seat at %s", s->event);
-	erase_tell(w, ERASE_REMOVED, 1, what, "given up");
-	return st;
+	return st == ST_OK ? told_of_seat(w, s, &out, err) : st;
 }
 
 static enum status keep_evidence(struct erase_work *w, const struct erase_seat *s, struct error *err)
@@ -150,7 +159,7 @@ enum status erase_seats(struct erase_work *w, struct error *err)
 	for (size_t i = 0; st == ST_OK && i < list.n; i++) {
 		const struct erase_seat *s = &list.items[i];
 
-		if (s->start_at <= w->now) {
+		if (s->start_at <= w->now || s->attended == 1) {
 			st = keep_evidence(w, s, err);
 		} else if (!s->own || is_active(s)) {
 			st = give_up(w, s, err);

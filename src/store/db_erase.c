@@ -32,9 +32,11 @@
 	" WHERE reply_id IN " replies
 #define SQL_MAILS(replies) \
 	"UPDATE reply_raw SET raw = x'', headers_only = 1 WHERE length(raw) > 0 AND reply_id IN " replies
-/* Last of the replies: afterwards the sender is not known any more. */
+/* Last of the replies: afterwards the sender is not known any more. A key that is a file's name may bear the address; the mail is
+ * still known by its hash. */
 #define SQL_REPLIES(replies) \
-	"UPDATE reply SET message_id = NULL, sender = NULL, subject = NULL, text = NULL, attendees = NULL, evidence = NULL," \
+	"UPDATE reply SET key = CASE WHEN instr(lower(key), ?2) > 0 THEN 'erased ' || id ELSE key END," \
+	" message_id = NULL, sender = NULL, subject = NULL, text = NULL, attendees = NULL, evidence = NULL," \
 	" reason = 'erased', kind = ifnull(kind, 'unknown'), intent = ifnull(intent, 'none')," \
 	" outcome = CASE ifnull(outcome, 'ignored') WHEN 'review' THEN 'resolved' ELSE ifnull(outcome, 'ignored') END," \
 	" bounce = CASE WHEN json_valid(bounce) THEN json_object('permanence', json_extract(bounce, '$.permanence')," \

@@ -11,7 +11,6 @@ rights_ws() {
 	INSERT INTO basis (contact_id, kind, source, at) SELECT id, 'consent', 'the fair in Alytus', 0 FROM contact;
 	INSERT INTO list (id, name, created_at) VALUES (1, 'metal', 0);
 	INSERT INTO list_member SELECT 1, id, 0 FROM contact"
-	printf '\n[sender]\nstaff = staff@organiser.example\n' >"$TMP/staff"
 	sed -i 's/^#* *staff = .*//; s/^\[sender\]/[sender]\nstaff = staff@organiser.example/' "$WS/kvieslys.conf"
 	k send >"$TMP/sent" 2>&1
 	mail jonas-yes "From: Jonas Petraitis <jonas@metalas.example>" "To: seminars+$(token 1)@organiser.example" \

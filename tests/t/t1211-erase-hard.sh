@@ -75,6 +75,15 @@ is "a mail that names him in quoted-printable is gone" "$(sql "SELECT length(raw
 is "another is not" "$(sql "SELECT length(raw) > 0 FROM reply_raw WHERE reply_id = (SELECT id FROM reply WHERE key = 'plain')")" 1
 is "no byte" "$(grep -liaE 'stalius(@|=40)gmail|Šimkūnas' "$WS"/kvieslys.db* "$WS"/outbox/*/* | wc -l)" 0
 
+# a clock that was set back; a mail whose file is called after its writer
+again
+sql "UPDATE reply SET key = 'from-jonas@metalas.example' WHERE id = 1"
+mv "$WS/inbox/new/jonas-yes" "$WS/inbox/new/from-jonas@metalas.example"
+KVIESLYS_NOW=2026-01-01T00:00:00Z "$k" -C "$WS" contact erase jonas@metalas.example --yes >"$TMP/out" 2>&1
+like "a seat that cannot be given up is told" "$(cat "$TMP/out")" 'cancel it yourself'
+is "no byte" "$(traces)" 0
+is "nor a file" "$(ls -R "$WS" | grep -c 'jonas@')" 0
+
 # our own address is no person
 exits "an address of kvieslys.conf" 1 k contact erase seminars@organiser.example --yes
 exits "nor staff" 1 k contact erase staff@organiser.example --yes
