@@ -139,6 +139,7 @@ static uint32_t fold_punctuation(uint32_t c)
 	return c;
 }
 
+/* Ё and е, ў and у are written for one another: ў only tells what word stands before. */
 static uint32_t fold_cyrillic(uint32_t c)
 {
 	if (c >= 0x410 && c <= 0x42F) {
@@ -149,7 +150,7 @@ static uint32_t fold_cyrillic(uint32_t c)
 	} else if (c >= 0x460 && c < 0x530 && !(c >= 0x482 && c <= 0x489) && c != 0x4C0) {
 		c |= 1;
 	}
-	return c == 0x451 ? 0x435 : c;
+	return c == 0x451 ? 0x435 : c == 0x45E ? 0x443 : c;
 }
 
 /* 0: nothing remains of it. */
