@@ -21,7 +21,8 @@ static size_t blank_len(const char *s, size_t len)
 	if (len >= 2 && p[0] == 0xc2 && p[1] == 0xa0) {
 		return 2;
 	}
-	if (len >= 3 && p[0] == 0xe2 && p[1] == 0x80 && ((p[2] >= 0x80 && p[2] <= 0x8f) || p[2] == 0xaf)) {
+	if (len >= 3 && p[0] == 0xe2 && ((p[1] == 0x80 && ((p[2] >= 0x80 && p[2] <= 0x8f) || p[2] == 0xaf))
+			|| (p[1] == 0x81 && p[2] >= 0xa0 && p[2] <= 0xa4))) {
 		return 3;
 	}
 	if (len >= 3 && ((p[0] == 0xe3 && p[1] == 0x80 && p[2] == 0x80) || (p[0] == 0xef && p[1] == 0xbb && p[2] == 0xbf))) {
@@ -126,6 +127,11 @@ bool lines_split(const char *text, size_t len, bool marked, struct text_lines *r
 		line->len = (uint32_t)trimmed_end(line->s, end - at);
 		if (line->depth > 0 && line->mark == 0 && line->len > 2 && memcmp(line->s + line->len - 2, "<<", 2) == 0) {
 			line->depth = 0; /* ">>> here <<<" */
+		}
+		if (line->depth == 3 && line->mark == 0 && line->len > 8 && memcmp(line->s + line->len - 3, ">>>", 3) == 0
+				&& memchr(line->s, ':', line->len) != NULL) {
+			line->depth = 0; /* GroupWise: ">>> A <a@b> 1.2.2027 10:15 >>>", the mail unmarked below */
+			line->mark = MARK_REST;
 		}
 		if (ret->n > 1) {
 			mend_bracket(text, ret->lines, line);

@@ -446,6 +446,22 @@ static bool cut_attribution(struct text_lines *lines, size_t top, size_t i)
 	return true;
 }
 
+/* "On … wrote:   We invite you": the quoted mail begins on the line itself, as some mobile clients send it. */
+static bool is_torn_attribution(const struct text_lines *lines, const struct line *line)
+{
+	char buf[MAX_SINGLE * 2 + 16];
+	const char *colon = line->len > 0 ? memmem(line->s, line->len, ":  ", 3) : NULL;
+	size_t len = colon != NULL ? (size_t)(colon - line->s) + 1 : 0;
+	struct signs signs;
+
+	if (len < 20 || len > MAX_SINGLE) {
+		return false;
+	}
+	len = fold_into(line->s, len, buf, sizeof(buf));
+	signs = read_signs(lines, buf, len);
+	return signs.year && signs.time && signs.verb_ends && is_attribution(&signs, false);
+}
+
 void lines_cut_quotes(struct text_lines *lines)
 {
 	size_t limit = 0;
@@ -461,6 +477,11 @@ void lines_cut_quotes(struct text_lines *lines)
 		if (n > 0) {
 			set_verdict(lines, i, i + n, LINE_BLOCK);
 			set_verdict(lines, i + n, lines->n, LINE_BELOW);
+			break;
+		}
+		if (is_torn_attribution(lines, line)) {
+			set_verdict(lines, i, i + 1, LINE_ATTRIBUTION);
+			set_verdict(lines, i + 1, lines->n, LINE_BELOW);
 			break;
 		}
 		if (may_end_attribution(lines, line)) {

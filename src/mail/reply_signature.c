@@ -184,11 +184,29 @@ static bool is_closing(const struct text_lines *lines, size_t i, size_t start, s
 	return rest == len || is_name_tail(line, count_words(buf + rest, len - rest));
 }
 
+static size_t drop_quotes(char *buf, size_t len)
+{
+	size_t to = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (buf[i] != '"') {
+			buf[to++] = buf[i];
+		}
+	}
+	return to;
+}
+
+/* What an advertisement names behind a comma: "Get Outlook, made for Android". */
+static bool names_platform(const char *s, size_t len)
+{
+	return memmem(s, len, "android", 7) != NULL || memmem(s, len, " ios", 4) != NULL || memmem(s, len, "windows", 7) != NULL;
+}
+
 /* "Sent from my phone": the phrase and a few words, not a sentence. */
 static bool is_mobile_footer(const struct text_lines *lines, const struct line *line)
 {
 	char buf[MAX_FOLDED];
-	size_t len = fold_line(line, buf, sizeof(buf));
+	size_t len = drop_quotes(buf, fold_line(line, buf, sizeof(buf)));
 	size_t skip = 0;
 	const struct rule *r;
 	size_t at;
@@ -202,7 +220,7 @@ static bool is_mobile_footer(const struct text_lines *lines, const struct line *
 	}
 	at = skip + r->len;
 	for (size_t i = at; i + 1 < len; i++) {
-		if ((buf[i] == ',' || buf[i] == '.' || buf[i] == ';') && buf[i + 1] == ' ') {
+		if ((buf[i] == ',' || buf[i] == '.' || buf[i] == ';') && buf[i + 1] == ' ' && !names_platform(buf + i, len - i)) {
 			return false;
 		}
 	}
@@ -248,8 +266,8 @@ static bool begins_disclaimer(const struct text_lines *lines, const struct line 
 		if (start && rule_at(lines->rules, RULE_DISCLAIMER, buf + i, len - i) != NULL) {
 			return true;
 		}
-		start = (start && strchr("*\"(_- ", buf[i]) != NULL)
-				|| (buf[i] == ' ' && i > 0 && strchr(".!", buf[i - 1]) != NULL);
+		start = (start && strchr("*\"([_- ", buf[i]) != NULL)
+				|| (buf[i] == ' ' && i > 0 && strchr(".!]", buf[i - 1]) != NULL);
 	}
 	return false;
 }

@@ -159,7 +159,7 @@ static uint32_t fold_other(uint32_t c)
 	if (c >= 0x300 && c <= 0x36F) {
 		return 0; /* combining marks; those that make a Cyrillic letter were seen before */
 	}
-	if (c == 0xAD || (c >= 0x200B && c <= 0x200F) || c == 0xFEFF || c == 0x2060) {
+	if (c == 0xAD || (c >= 0x200B && c <= 0x200F) || c == 0xFEFF || (c >= 0x2060 && c <= 0x2064)) {
 		return 0;
 	}
 	if (c >= 0x400 && c < 0x530) {

@@ -195,6 +195,54 @@ static void test_attacks(void **state)
 	free(text);
 }
 
+/* White space folded: the new words count, not how a client set them. */
+static void fold_blanks(const char *s, struct strbuf *out)
+{
+	for (; *s != '\0'; s++) {
+		if (strchr(" \n\t", *s) == NULL) {
+			strbuf_addc(out, *s);
+		} else if (out->len > 0 && out->buf[out->len - 1] != ' ') {
+			strbuf_addc(out, ' ');
+		}
+	}
+	strbuf_trim(out);
+}
+
+/* tests/mail/replies.txt: "##### name", the mail, "#####=", its new words: as clients of a dozen languages quote, when
+ * nothing is known of what we sent. */
+static void test_clients(void **state)
+{
+	const struct fixture *f = *state;
+	CLEANUP_STRBUF struct strbuf all = STRBUF_INIT;
+	size_t wrong = 0;
+
+	assert_int_equal(fs_read("tests/mail/replies.txt", 1u << 20, &all, NULL), ST_OK);
+	for (char *at = strstr(all.buf, "##### "), *next; at != NULL; at = next) {
+		CLEANUP_MAIL struct mail *mail = NULL;
+		CLEANUP_REPLY_TEXT struct reply_text reply = REPLY_TEXT_INIT;
+		CLEANUP_STRBUF struct strbuf wanted = STRBUF_INIT;
+		CLEANUP_STRBUF struct strbuf got = STRBUF_INIT;
+		char *body = strchr(at, '\n') + 1;
+		char *want = strstr(body, "\n#####=\n");
+
+		assert_non_null(want);
+		next = strstr(want, "\n##### ");
+		if (next != NULL) {
+			*next++ = '\0';
+		}
+		want[1] = '\0';
+		fold_blanks(want + 8, &wanted);
+		assert_int_equal(mail_parse(body, strlen(body), &mail, NULL), ST_OK);
+		assert_int_equal(reply_text_read(mail, NULL, f->rules, &reply, NULL), ST_OK);
+		fold_blanks(reply.text, &got);
+		if (strcmp(got.buf, wanted.buf) != 0) {
+			print_message("%.30s: '%s', wanted '%s'\n", at + 6, got.buf, wanted.buf);
+			wrong++;
+		}
+	}
+	assert_int_equal(wrong, 0);
+}
+
 /* Answers typed behind our own words, on the first line and on a later one. */
 static void test_behind_our_words(void **state)
 {
@@ -212,6 +260,7 @@ static void test_behind_our_words(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_clients),
 		cmocka_unit_test(test_behind_our_words),
 		cmocka_unit_test(test_golden),
 		cmocka_unit_test(test_shapes),
