@@ -1,6 +1,7 @@
 /* kvieslys import: firms and people from tables. */
 #include "cli/commands.h"
 
+#include "cli/import_from.h"
 #include "domain/import.h"
 
 #include <inttypes.h>
@@ -9,6 +10,7 @@
 #define MAPS_MAX 64
 
 static const struct cli_option options[] = {
+	{ "--from", 'f', OPTION_VALUE, "PROGRAM", "what listmonk, phplist or mailchimp exported: CSV files or Mailchimp's ZIP" },
 	{ "--list", 'l', OPTION_VALUE, "NAME", "the list they go into; made when it is new" },
 	{ "--basis", 'b', OPTION_VALUE, "BASIS", "consent, legitimate-interest, soft-opt-in or contract" },
 	{ "--source", 's', OPTION_VALUE, "TEXT", "where the addresses are from: told in the first letter" },
@@ -61,7 +63,15 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 		.text_shown = args_value(args, "--text-shown"), .maps = maps, .encoding = args_value(args, "--encoding"), .sheet = args_value(args, "--sheet"),
 		.dry_run = args_flag(args, "--dry-run"),
 		.strict = args_flag(args, "--strict"), .rejects = args_value(args, "--rejects"), .actor = app->actor, .note = tell };
-	enum status st = need(args, "--list", err);
+	enum status st;
+
+	if (args_value(args, "--from") != NULL) {
+		return import_from(app, args, err);
+	}
+	if (args_count(args) > 1) {
+		return error_set(err, ST_INVALID, "one file at a time");
+	}
+	st = need(args, "--list", err);
 
 	st = st == ST_OK ? need(args, "--basis", err) : st;
 	st = st == ST_OK ? need(args, "--source", err) : st;
@@ -97,13 +107,16 @@ const struct command cmd_import = {
 	.words = "import",
 	.arguments = "FILE",
 	.min = 1,
-	.max = 1,
+	.max = -1,
 	.needs = NEED_STORE | NEED_KEY,
 	.options = options,
 	.help = "read firms and people from a table",
 	.more = "CSV in any usual encoding, XLSX and ODS. Good rows go in, in one transaction; bad rows go to a rejects file with line and reason. Known headings in\n"
 		"English, Lithuanian and Polish need no map: email, name or given_name and family_name, organisation, code,\n"
 		"country, region, town, language, sector, kind, phone. Empty cells change nothing. The same file twice\n"
-		"changes nothing.",
+		"changes nothing.\n"
+		"--from moves in from another program: several files or a ZIP, --basis is consent unless said. Subscribers come with their lists,\n"
+		"tags, attributes, and a basis of the day they agreed; who unsubscribed, was blocked or bounced is suppressed with reason and\n"
+		"date; who never confirmed is left out; nobody who is suppressed here is subscribed again.",
 	.run = run,
 };

@@ -14,7 +14,7 @@
 /* More or less, in a workbook: CSV has longer ones. */
 #define BYTES_OF_A_ROW 50
 
-static enum status hash_file(const char *path, char ret[65], uint64_t *ret_size, struct error *err)
+enum status import_hash_file(const char *path, char ret[65], uint64_t *ret_size, struct error *err)
 {
 	CLEANUP_FILE FILE *file = fopen(path, "rbe");
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
@@ -186,7 +186,7 @@ enum status import_run(struct store *store, const struct token_key *key, const s
 	(void)snprintf(path, sizeof path, "%s%s", options->rejects != NULL ? options->rejects : options->file,
 			options->rejects != NULL ? "" : ".rejects.csv");
 	rejects.path = path;
-	st = hash_file(options->file, sha256, &size, err);
+	st = import_hash_file(options->file, sha256, &size, err);
 	im.rows = (int64_t)(size / BYTES_OF_A_ROW);
 	if (st == ST_OK) {
 		st = sheet_open(options->file, &how, &sheet, err);

@@ -98,6 +98,11 @@ static enum import_field known_heading(const char *text)
 	return FIELD_IGNORED;
 }
 
+enum import_field import_field_of_heading(const char *heading)
+{
+	return known_heading(heading);
+}
+
 bool import_is_address_heading(const char *heading)
 {
 	return known_heading(heading) == FIELD_EMAIL;

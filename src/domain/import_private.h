@@ -28,6 +28,8 @@ struct import_columns {
 	bool heading; /* the first row is one, else it is data */
 };
 const char *import_field_name(enum import_field field);
+/* The field that a heading names in one of our languages, else FIELD_IGNORED. */
+enum import_field import_field_of_heading(const char *heading);
 /* Decides by --map, by what the source's map remembers, by known headings. Notes new maps in the database. */
 enum status import_columns_read(struct store *store, const struct import_options *options, const struct sheet_row *first,
 		struct import_columns *ret, struct error *err);
@@ -118,6 +120,11 @@ enum status import_apply(struct importer *importer, struct clean_row *clean, str
 /* Behind the last row: basis and list of all of them. */
 enum status import_apply_settle(struct importer *importer, struct error *err);
 void import_apply_end(struct importer *importer);
+
+/* --- import.c --- */
+
+/* SHA-256 of a file in hexadecimal digits, and its size. ST_NOT_FOUND, ST_IO. */
+enum status import_hash_file(const char *path, char ret[65], uint64_t *ret_size, struct error *err);
 
 /* --- import_rejects.c: rows that did not go in --- */
 
