@@ -95,7 +95,7 @@ static enum status json_row(struct walk *w, const struct person_cell *cells, siz
 static void text_lines(struct strbuf *out, const char *name, const char *text, size_t len)
 {
 	strbuf_addf(out, "  %-18s ", name);
-	for (size_t i = 0; i < len; i++) {
+	for (size_t i = 0; text != NULL && i < len; i++) {
 		if (text[i] == '\n' && i + 1 < len) {
 			strbuf_addf(out, "\n  %-18s ", "");
 		} else if ((unsigned char)text[i] >= ' ' && text[i] != 0x7f) {

@@ -63,6 +63,18 @@ ok "over a ruined one" k restore "$TMP/b.db" --force
 like "which cannot be asked" "$(cat "$TMP/out")" 'no readable database'
 like "sound again" "$(k check --no-dns 2>&1)" 'the chain of [0-9]+ rows holds'
 
+# while `run` has the database open: it goes on with the restored one
+background "$k" -C "$WS" run
+runner=$!
+wait_for "run to begin" sh -c "[ \"\$(sqlite3 '$db' \"SELECT count(*) FROM setting WHERE key = 'tidy-at'\")\" = 1 ]"
+ok "restore beside run" k restore "$TMP/b.db" --force
+mail late "From: Six <six@six.example>" "To: seminars+$(token 6)@organiser.example" "Subject: Re: x" -- "Yes, I will come."
+wait_for "the mail" sh -c "[ \"\$(sqlite3 '$db' \"SELECT count(*) FROM registration WHERE contact_id = 6\")\" = 1 ]"
+is "run works on with it" "$(state 6)" "registered 1"
+kill $runner
+wait $runner
+like "sound" "$(k check --no-dns 2>&1)" 'the chain of [0-9]+ rows holds'
+
 # while sending
 sql "UPDATE campaign SET state = 'running'"
 "$PY" - "$db" <<'P'

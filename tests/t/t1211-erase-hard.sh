@@ -51,6 +51,19 @@ wait $reader
 ok "tidy does the rest" k tidy
 is "no byte is left" "$(traces)" 0
 
+# while `run` sends and fetches
+again
+background "$k" -C "$WS" run
+runner=$!
+wait_for "run to begin" sh -c "[ \"\$(sqlite3 '$WS/kvieslys.db' \"SELECT count(*) FROM setting WHERE key = 'tidy-at'\")\" = 1 ]"
+k contact erase jonas@metalas.example --yes >"$TMP/out" 2>&1
+case $? in 0 | 75) result 0 "erasing beside run" ;; *) result 1 "erasing beside run"; show "$TMP/out" ;; esac
+kill $runner
+wait $runner
+ok "run ended well" test $? = 0
+k tidy >/dev/null
+is "nothing of him came back" "$(traces)" 0
+
 # mailboxes that are not ours
 again
 sed -i 's/^type = maildir/type = maildir\npath = ..\/elsewhere/; s/^path = inbox//' "$WS/kvieslys.conf"
