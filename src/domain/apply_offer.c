@@ -77,9 +77,9 @@ static enum status adviser_params(const struct apply_input *in, const struct int
 	return strbuf_ok(params) ? ST_OK : error_set(err, ST_NOMEM, "reply: out of memory");
 }
 
-/* To the owner's adviser, else to staff; with neither it stays "interested" for `offer show` and the report. The letter is
- * no letter about the offer: an adviser who answers "yes" to it is not interested himself. */
-static enum status pass_on(const struct apply_input *in, struct error *err)
+/* To the owner's adviser, else to staff, if there is either: `letter` tells of interest, or that there is none any more. The letter
+ * is no letter about the offer: an adviser who answers "yes" to it is not interested himself. */
+static enum status tell_adviser(const struct apply_input *in, const char *letter, bool *ret_told, struct error *err)
 {
 	CLEANUP_INTEREST_PARTY struct interest_party party = { .offer = NULL };
 	CLEANUP_STRBUF struct strbuf params = STRBUF_INIT;
@@ -92,6 +92,7 @@ static enum status pass_on(const struct apply_input *in, struct error *err)
 	if (st != ST_OK) {
 		return st;
 	}
+	*ret_told = false;
 	to = party.adviser != NULL && party.adviser[0] != '\0' ? party.adviser : in->config->sender.staff;
 	if (to == NULL || to[0] == '\0') {
 		return ST_OK;
@@ -101,19 +102,29 @@ static enum status pass_on(const struct apply_input *in, struct error *err)
 		st = adviser_params(in, &party, &params, err);
 	}
 	if (st == ST_OK) {
-		st = db_message_add(in->store, &(struct service_letter){ .contact_id = contact_id, .letter = "interest-adviser",
+		st = db_message_add(in->store, &(struct service_letter){ .contact_id = contact_id, .letter = letter,
 				.params = params.buf }, &id, err);
 	}
-	return st == ST_OK ? db_interest_set_passed_on(in->store, m->offer_id, m->contact_id, err) : st;
+	*ret_told = st == ST_OK;
+	return st;
+}
+
+/* Nobody to pass it on to: it stays "interested" for `offer show` and the report. */
+static enum status pass_on(const struct apply_input *in, struct error *err)
+{
+	bool told = false;
+	enum status st = tell_adviser(in, "interest-adviser", &told, err);
+
+	return st == ST_OK && told ? db_interest_set_passed_on(in->store, in->match->offer_id, in->match->contact_id, err) : st;
 }
 
 enum status apply_offer(const struct apply_input *in, struct apply_result *ret, struct error *err)
 {
 	const struct match *m = in->match;
 	const char *state = state_of(in->verdict->answer.intent);
-	bool changed = false;
+	bool changed = false, passed_on = false, told;
 	enum status st = db_interest_set(in->store, m->offer_id, m->contact_id, in->reply_id, state, in->arrived_at, &changed,
-			err);
+			&passed_on, err);
 
 	if (st != ST_OK) {
 		return st;
@@ -125,6 +136,8 @@ enum status apply_offer(const struct apply_input *in, struct apply_result *ret, 
 	st = audit_add(in->store, in->who, state, "offer", m->offer_id, NULL, NULL, err);
 	if (st == ST_OK && in->verdict->answer.intent == INTENT_YES) {
 		st = pass_on(in, err);
+	} else if (st == ST_OK && in->verdict->answer.intent == INTENT_NO && passed_on) {
+		st = tell_adviser(in, "interest-withdrawn", &told, err);
 	}
 	if (st == ST_OK && in->verdict->answer.intent == INTENT_YES && !in->quiet && in->config->replies.confirm) {
 		st = thank(in, NULL, err);

@@ -6,14 +6,15 @@
 #include <string.h>
 
 /* Passed on is still interested: a second yes is no news. */
-#define SQL_FIND "SELECT CASE state WHEN 'passed-on' THEN 'interested' ELSE state END, at FROM interest WHERE offer_id = ?1 AND contact_id = ?2"
+#define SQL_FIND "SELECT CASE state WHEN 'passed-on' THEN 'interested' ELSE state END, at, state = 'passed-on'" \
+	" FROM interest WHERE offer_id = ?1 AND contact_id = ?2"
 #define SQL_SET \
 	"INSERT INTO interest (offer_id, contact_id, reply_id, state, at) VALUES (?1, ?2, ?3, ?4, ?5)" \
 	" ON CONFLICT (offer_id, contact_id) DO UPDATE SET reply_id = excluded.reply_id, state = excluded.state," \
 	" at = excluded.at"
 
 static enum status is_news(struct store *store, int64_t offer_id, int64_t contact_id, const char *state, int64_t at,
-		bool *ret, struct error *err)
+		bool *ret, bool *ret_passed_on, struct error *err)
 {
 	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
 	bool row = false;
@@ -27,15 +28,17 @@ static enum status is_news(struct store *store, int64_t offer_id, int64_t contac
 	if (st == ST_OK) {
 		*ret = !row || (sqlite3_column_int64(stmt, 1) <= at
 				&& strcmp((const char *)sqlite3_column_text(stmt, 0), state) != 0);
+		*ret_passed_on = row && sqlite3_column_int(stmt, 2) != 0;
 	}
 	return st;
 }
 
 enum status db_interest_set(struct store *store, int64_t offer_id, int64_t contact_id, int64_t reply_id,
-		const char *state, int64_t at, bool *ret_changed, struct error *err)
+		const char *state, int64_t at, bool *ret_changed, bool *ret_passed_on,
+		struct error *err)
 {
 	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
-	enum status st = is_news(store, offer_id, contact_id, state, at, ret_changed, err);
+	enum status st = is_news(store, offer_id, contact_id, state, at, ret_changed, ret_passed_on, err);
 
 	if (st != ST_OK || !*ret_changed) {
 		return st;

@@ -9,9 +9,10 @@
 #include <stdint.h>
 
 /* state: "interested", "maybe", "declined". A later answer replaces an earlier one; one that arrived before the noted one
- * changes nothing. *ret_changed: the state is another one now. */
+ * changes nothing. *ret_changed: the state is another one now; *ret_passed_on: the adviser was told of it as it was before. */
 enum status db_interest_set(struct store *store, int64_t offer_id, int64_t contact_id, int64_t reply_id,
-		const char *state, int64_t at, bool *ret_changed, struct error *err);
+		const char *state, int64_t at, bool *ret_changed, bool *ret_passed_on,
+		struct error *err);
 
 /* From "interested" to "passed-on": the adviser was told. */
 enum status db_interest_set_passed_on(struct store *store, int64_t offer_id, int64_t contact_id, struct error *err);

@@ -3,7 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/replies.sh"
 EOFFER=$TMP/offer.conf
-plan 18
+plan 22
 replies_ws
 printf '[sender]\naddress = a@b.example\nname = House\npostal = Street 1, Town\nprivacy = https://b.example/privacy\nstaff = staff@b.example\n[relay files]\ntransport = maildir\npath = outbox\n[mailbox files]\ntype = maildir\npath = inbox\n' >"$WS/kvieslys.conf"
 offer() { # description
@@ -40,3 +40,8 @@ like "and the words" "$(cat "$TMP/letter")" "zainteresowani"
 like "the report counts it" "$(k report offers --format json)" '"passed_on": ?2'
 is "both yeses are thanked for" "$(sql "SELECT count(*) FROM message WHERE letter = 'interest' AND state = 'sent'")" 2
 not_ok "thanks do not name the owner" grep -rl -e 'UAB Metalas' "$WS/outbox/new"
+mail later "From: Anna Nowak <anna@drewno.example>" "To: a+$(token 2)@b.example" "Subject: Re: Title pl" -- "Niestety rezygnujemy, oferta nas juz nie interesuje."
+ok "a later no is fetched" k fetch
+is "it is declined" "$(sql "SELECT state FROM interest WHERE contact_id = 2")" declined
+is "and the adviser is told" "$(sql "SELECT count(*) FROM message m JOIN contact c ON c.id = m.contact_id WHERE m.letter = 'interest-withdrawn' AND c.email = 'adviser@een.example'")" 1
+is "not of a no that came first" "$(sql "SELECT count(*) FROM message WHERE letter = 'interest-withdrawn' AND params LIKE '%jonas%'")" 0
