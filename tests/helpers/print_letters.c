@@ -104,7 +104,11 @@ static const struct letter_contact contacts[] = {
 	"\"items\":[{\"id\":7,\"from\":\"jonas@metalas.example\",\"about\":\"Re: Kvietimas\",\"reason\":\"klausia\",\"proposal\":\"question\"}," \
 	"{\"id\":9,\"from\":\"anna@metal.example\",\"about\":\"Odp: Zaproszenie\",\"reason\":\"neaišku\",\"proposal\":\"yes\"}]}"
 
-static const char *const campaign_letters[] = { "invitation", "reminder", "offer", "newsletter" };
+#define LIST_PARAMS "{\"list\":\"naujienos\",\"list-address\":\"naujienos@centras.example\",\"offer-id\":\"BOLT-2027-003\"," \
+	"\"who-name\":\"Anna Kowalska\",\"who-organisation\":\"Zakład Metalowy „Kowal” sp. z o.o.\",\"who-country\":\"PL\"," \
+	"\"who-email\":\"anna@metal.example\",\"who-phone\":\"+48 85 000 00 00\",\"said\":\"Tak, jesteśmy zainteresowani.\"}"
+
+static const char *const campaign_letters[] = { "invitation", "reminder", "offer", "consent" };
 
 static bool is_campaign(const char *letter)
 {
@@ -143,6 +147,27 @@ static void save(const char *dir, const char *base, const char *ending, const ch
 static const char *const names[] = { "invitation", "reminder", "offer", "confirmation", "waiting", "promoted", "declined",
 	"maybe", "cancelled", "unsubscribed", "event-moved", "event-called-off", "reminder-day-before", "thanks", "missed-you",
 	"not-understood", "interest", "digest", "answer" };
+/* about no event and no offer */
+static const char *const plain_names[] = { "subscription", "welcome", "goodbye", "consent", "consented", "interest-adviser",
+	"interest-withdrawn" };
+
+static int print_one(struct letter_press *press, const char *dir, const char *name, const struct letter_contact *contact,
+		const struct letter_message *m)
+{
+	struct letter_print print;
+	struct error err = ERROR_INIT;
+	char base[80];
+
+	if (letter_press_print(press, m, &print, &err) != ST_OK) {
+		(void)fprintf(stderr, "%s for %s: %s\n", name, contact->email, err.text);
+		return 1;
+	}
+	(void)snprintf(base, sizeof base, "%s-%s", contact->language != NULL ? contact->language : "xx", name);
+	save(dir, base, "eml", print.bytes, print.len);
+	save(dir, base, "html", print.html, strlen(print.html));
+	save(dir, base, "txt", print.text, strlen(print.text));
+	return 0;
+}
 
 static int print_all(struct letter_press *press, const char *dir, const struct letter_topic *event,
 		const struct letter_topic *offer)
@@ -153,19 +178,16 @@ static int print_all(struct letter_press *press, const char *dir, const struct l
 		for (size_t i = 0; i < ARRAY_SIZE(contacts); i++) {
 			bool about_offer = strcmp(names[n], "offer") == 0 || strcmp(names[n], "interest") == 0;
 			struct letter_message m = sample(names[n], &contacts[i], about_offer ? offer : event);
-			struct letter_print print;
-			struct error err = ERROR_INIT;
-			char base[80];
 
-			if (letter_press_print(press, &m, &print, &err) != ST_OK) {
-				(void)fprintf(stderr, "%s for %s: %s\n", names[n], contacts[i].email, err.text);
-				bad = 1;
-				continue;
-			}
-			(void)snprintf(base, sizeof base, "%s-%s", contacts[i].language != NULL ? contacts[i].language : "xx", names[n]);
-			save(dir, base, "eml", print.bytes, print.len);
-			save(dir, base, "html", print.html, strlen(print.html));
-			save(dir, base, "txt", print.text, strlen(print.text));
+			bad |= print_one(press, dir, names[n], &contacts[i], &m);
+		}
+	}
+	for (size_t n = 0; n < ARRAY_SIZE(plain_names); n++) {
+		for (size_t i = 0; i < ARRAY_SIZE(contacts); i++) {
+			struct letter_message m = sample(plain_names[n], &contacts[i], NULL);
+
+			m.params = m.params != NULL ? LIST_PARAMS : NULL;
+			bad |= print_one(press, dir, plain_names[n], &contacts[i], &m);
 		}
 	}
 	return bad;
