@@ -15,7 +15,7 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 	enum status st = control_resume(app->ws.store, args_at(args, 0), clock_now(), app->actor, err);
 
 	if (st == ST_OK) {
-		printf("running\\n");
+		printf("running\n");
 	}
 	return st;
 }

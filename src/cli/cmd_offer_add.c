@@ -27,6 +27,7 @@ const struct command cmd_offer_add = {
 	.help = "add a cooperation offer, or change it when its file has changed",
 	.more = "The file has [offer] with id, kind (business-offer, business-request, technology-offer, technology-request,\n"
 		"research-request), country, organisation, sector, valid-until, adviser; and [text LANGUAGE] with title, summary,\n"
-		"description, partner-sought and other texts. The owner stands in no letter.",
+		"description, advantages, specification, stage, ipr, partner-sought, partner-role, partnership, partner-type (the fields of\n"
+		"the Enterprise Europe Network); any other text KEY is {{TEXT_KEY}} in a letter of yours. The owner stands in no letter.",
 	.run = run,
 };

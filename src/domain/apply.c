@@ -234,7 +234,7 @@ static enum status apply_person(const struct apply_input *in, struct apply_resul
 	}
 	if (!decides(a->intent) || (in->verdict->outcome == OUTCOME_REVIEW && !in->resolve)) {
 		apply_say(ret, OUTCOME_REVIEW, "%s", a->reason);
-		return ST_OK;
+		return decides(a->intent) ? apply_not_understood(in, err) : ST_OK;
 	}
 	if (doubtful(in, ret)) {
 		return ST_OK;

@@ -2,8 +2,10 @@
 #include "domain/apply_private.h"
 
 #include "domain/registration.h"
+#include "store/db_message.h"
 #include "store/db_registration.h"
 #include "util/cleanup.h"
+#include "util/json.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -100,4 +102,33 @@ enum status apply_event(const struct apply_input *in, struct apply_result *ret, 
 		say_result(&outcome, &v->answer, ret);
 	}
 	return st;
+}
+
+/* Only to the invited address, in answer to what it answered: whoever else writes, and machines that were not recognised as
+ * such, must not get a second letter for a second answer. */
+enum status apply_not_understood(const struct apply_input *in, struct error *err)
+{
+	CLEANUP_STRBUF struct strbuf params = STRBUF_INIT;
+	struct json_writer w = { .out = &params };
+	const struct match *m = in->match;
+	bool had = false;
+	int64_t id;
+	enum status st;
+
+	if (m->event_id == 0 || m->writer != WRITER_INVITED || m->ambiguous || (m->by != MATCH_TOKEN && m->by != MATCH_IN_REPLY_TO)
+			|| in->quiet || in->resolve || !in->config->replies.confirm || !in->config->replies.acknowledge) {
+		return ST_OK;
+	}
+	st = db_message_has_letter(in->store, m->contact_id, m->event_id, "not-understood", &had, err);
+	if (st != ST_OK || had) {
+		return st;
+	}
+	json_object(&w, NULL);
+	if (in->verdict->reply.text != NULL && in->verdict->reply.text[0] != '\0') {
+		json_string(&w, "said", in->verdict->reply.text);
+	}
+	json_end(&w, '}');
+	return strbuf_ok(&params) ? db_message_add(in->store, &(struct service_letter){ .contact_id = m->contact_id,
+			.letter = "not-understood", .event_id = m->event_id, .reply_id = in->reply_id, .params = params.buf }, &id, err)
+			: error_set(err, ST_NOMEM, "reply: out of memory");
 }

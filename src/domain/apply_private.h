@@ -13,6 +13,8 @@ enum status apply_contact_key(const struct apply_input *in, int64_t id, char ret
 
 /* apply_event.c: yes, no and maybe to an invitation. */
 enum status apply_event(const struct apply_input *in, struct apply_result *ret, struct error *err);
+/* An answer that is a yes, no or maybe, but not surely: its writer is told that a person will read it, once for an event. */
+enum status apply_not_understood(const struct apply_input *in, struct error *err);
 /* apply_offer.c: interest in a cooperation offer. */
 enum status apply_offer(const struct apply_input *in, struct apply_result *ret, struct error *err);
 /* apply_survey.c: answers to a questionnaire, and what was written besides. */

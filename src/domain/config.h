@@ -100,6 +100,7 @@ struct replies_config {
 	int64_t threshold;      /* per cent of confidence below which a person decides */
 	int64_t keep_unmatched; /* days that bodies of mails that belong to nothing are kept */
 	bool confirm;           /* answer automatically */
+	bool acknowledge;       /* tell who answered unclearly that a person will read it */
 	bool digest;            /* write the digest to staff */
 	bool suppress_hard;     /* a hard bounce suppresses the address */
 	int64_t soft_limit;     /* soft bounces in a row that count as a hard one; 0: never */

@@ -130,6 +130,8 @@ const struct config_key config_keys[] = {
 	{ "replies", "keep-unmatched", K_INT, AT(replies, keep_unmatched), "30", RANGE(0, 36500),
 			"days that bodies of foreign mails are kept" },
 	{ "replies", "confirm", K_BOOL, AT(replies, confirm), "yes", FREE, "answer with a confirmation" },
+	{ "replies", "acknowledge", K_BOOL, AT(replies, acknowledge), "yes", FREE,
+			"tell who answered an invitation unclearly that a person will read it, once" },
 	{ "replies", "digest", K_BOOL, AT(replies, digest), "yes", FREE, "write to staff what waits for a person" },
 	{ "replies", "suppress-hard-bounces", K_BOOL, AT(replies, suppress_hard), "yes", FREE,
 			"a hard bounce suppresses the address" },

@@ -129,6 +129,7 @@ struct letter_message {
 	 * an error when a letter uses them. */
 	const char *params;
 	const struct letter_page *page; /* NULL: a mail */
+	const char *test_to; /* a test: goes to this address and says in its subject that it is one; NULL: none */
 };
 
 /* A printed letter. Borrowed until the next print of the same press. */

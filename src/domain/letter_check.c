@@ -90,7 +90,36 @@ static void check_texts(const struct topic_language *t, const struct letter_topi
 	}
 }
 
-static void check_one(const char *name, const struct letter_language *l, int version,
+/* Every fault of the file, not its first alone. */
+static void tell_faults(const struct letter_compiled *letter, const char *name, const struct problems *problems,
+		struct findings *findings)
+{
+	size_t len = strlen(letter->path);
+	bool told = false;
+
+	for (size_t i = 0; problems != NULL && i < problems->n; i++) {
+		const char *text = problems->texts[i];
+
+		if (text != NULL && strncmp(text, letter->path, len) == 0 && text[len] == ':') {
+			findings_add(findings, FINDING_FAULT, name, "mend the file", "%s", text);
+			told = told || strcmp(text, letter->fault) == 0;
+		}
+	}
+	if (!told) { /* it stands in a file that the letter draws in */
+		findings_add(findings, FINDING_FAULT, name, "mend the file", "%s", letter->fault);
+	}
+}
+
+static void check_version(const struct letter_compiled *letter, const char *name, int wanted, struct findings *findings)
+{
+	if (letter->version < wanted) {
+		findings_add(findings, FINDING_FAULT, name, "translate what has changed and raise its 'Version:'",
+				"%s is older than the letter that it follows (version %d, wanted %d)", letter->path, letter->version,
+				wanted);
+	}
+}
+
+static void check_one(const char *name, const struct letter_language *l, int version, const struct problems *problems,
 		struct findings *findings)
 {
 	const struct letter_compiled *letter = letter_book_find(l, name);
@@ -103,16 +132,12 @@ static void check_one(const char *name, const struct letter_language *l, int ver
 		return;
 	}
 	if (letter->fault != NULL) {
-		findings_add(findings, FINDING_FAULT, name, "mend the file", "%s", letter->fault);
+		tell_faults(letter, name, problems, findings);
 	}
 	if (l->has_footer && l->footer.fault != NULL) {
-		findings_add(findings, FINDING_FAULT, "footer", "mend the file", "%s", l->footer.fault);
+		tell_faults(&l->footer, "footer", problems, findings);
 	}
-	if (letter->version < version) {
-		findings_add(findings, FINDING_FAULT, name, "translate what has changed and raise its 'Version:'",
-				"%s is older than the letter that it follows (version %d, wanted %d)", letter->path,
-				letter->version, version);
-	}
+	check_version(letter, name, version, findings);
 }
 
 static int version_of(const struct letter_language *l, const char *name)
@@ -134,7 +159,7 @@ static void check_language(const struct letter_checker *c, const struct letter_p
 		return;
 	}
 	for (size_t i = 0; plan->letters[i] != NULL; i++) {
-		check_one(plan->letters[i], l, first != NULL ? version_of(first, plan->letters[i]) : 0, findings);
+		check_one(plan->letters[i], l, first != NULL ? version_of(first, plan->letters[i]) : 0, plan->problems, findings);
 	}
 	t = letter_topic_language(plan->topic, l);
 	if (t != NULL) {
@@ -161,6 +186,25 @@ void letter_check_letters(const struct letter_checker *c, const struct letter_pl
 	if (plan->topic != NULL && plan->topic->funded && !plan->topic->has_emblem) {
 		findings_add(findings, FINDING_WARNING, plan->topic->key, "set `emblem` in [funding]",
 				"the letters show no emblem of the funder");
+	}
+}
+
+void letter_check_stale(const struct letter_checker *c, const char *name, const char *languages, struct findings *findings)
+{
+	int wanted = 0;
+
+	for (const char *s = languages; *s != '\0';) {
+		const struct letter_language *l;
+		size_t n;
+
+		s += strspn(s, ", \t");
+		n = strcspn(s, ", \t");
+		l = n > 0 ? letter_book_language(c->book, s, n) : NULL;
+		if (l != NULL && letter_book_find(l, name) != NULL) {
+			check_version(letter_book_find(l, name), name, wanted, findings);
+			wanted = wanted > 0 ? wanted : version_of(l, name);
+		}
+		s += n;
 	}
 }
 
@@ -202,6 +246,24 @@ static void check_salutation(struct letter_checker *c, const struct letter_messa
 	}
 }
 
+/* Is the letter, or the footer under it, one that cannot be printed for anybody? */
+static bool is_broken(const struct letter_checker *c, const struct letter_message *m)
+{
+	struct letter_choice choice;
+	bool broken = false;
+
+	if (letter_choose(c->book, m, &choice, NULL) != ST_OK) {
+		return false;
+	}
+	for (size_t i = 0; i < choice.n; i++) {
+		const struct letter_compiled *letter = letter_book_find(choice.languages[i], m->letter);
+
+		broken = broken || letter->fault != NULL
+				|| (choice.languages[i]->has_footer && choice.languages[i]->footer.fault != NULL);
+	}
+	return broken;
+}
+
 enum status letter_check_contact(struct letter_checker *c, const struct letter_message *m, struct findings *findings,
 		struct error *err)
 {
@@ -221,7 +283,9 @@ enum status letter_check_contact(struct letter_checker *c, const struct letter_m
 	}
 	if (st != ST_OK) {
 		c->counts.faults++;
-		findings_add(findings, FINDING_FAULT, m->contact->email, "", "%s", fault.text);
+		if (!is_broken(c, m)) {
+			findings_add(findings, FINDING_FAULT, m->contact->email, "", "%s", fault.text);
+		}
 		return ST_OK;
 	}
 	(void)snprintf(subject, sizeof subject, "%s/%s", print.language, m->letter);

@@ -23,6 +23,7 @@ struct letter_plan {
 	const char *const *letters; /* first letter and those of the steps, NULL-ended */
 	const char *languages;      /* "lt, pl, en"; the first is what the others follow */
 	const struct letter_topic *topic; /* may be NULL */
+	const struct problems *problems; /* all faults of templates, as letter_book_open() told them; may be NULL */
 };
 
 enum status letter_checker_new(const struct letter_book *book, struct letter_checker **ret, struct error *err);
@@ -31,8 +32,13 @@ void letter_checker_free(struct letter_checker *checker);
 void letter_checker_cleanup(struct letter_checker **checker);
 
 /* Every letter in every language of the plan: there, without faults, not older than the one it follows (Version:), the
- * event's texts in that language, the funder's statement and emblem, the sender's identification. */
+ * event's texts in that language, the funder's statement and emblem, the sender's identification. Faults of a letter are
+ * told here, all of them, and not once more for each contact. */
 void letter_check_letters(const struct letter_checker *checker, const struct letter_plan *plan, struct findings *findings);
+
+/* Translations of a letter that are older than the first language's, as faults. */
+void letter_check_stale(const struct letter_checker *checker, const char *letter, const char *languages,
+		struct findings *findings);
 
 /* One contact: its letter is printed. A variable it lacks is a fault; a salutation that was guessed is told; sizes,
  * links and what filters dislike are told once for each letter and language. ST_NOMEM. */

@@ -98,6 +98,31 @@ static void choose_unknown(const struct letter_book *book, const struct letter_m
 	}
 }
 
+/* What is lacking, in the order in which it is to be mended. */
+static enum status tell_missing(const struct letter_book *book, const struct letter_message *m, const char *code, size_t len,
+		struct error *err)
+{
+	const struct letter_language *l = letter_book_language(book, code, len);
+	const struct topic_language *t = letter_topic_language(m->topic, l);
+	const char *who = m->contact->email;
+
+	if (len == 0) {
+		return error_set(err, ST_NOT_FOUND, "no letter '%s' for %s: the language is not known, and none of the campaign's fits; "
+				"set the contact's language", m->letter, who);
+	}
+	if (l == NULL || letter_book_find(l, m->letter) == NULL) {
+		return error_set(err, ST_NOT_FOUND, "no letter '%s' for %s in its language %s: write templates/%s/%s.md or set "
+				"fallback = %s:en", m->letter, who, code, code, m->letter, code);
+	}
+	if (m->topic != NULL && (t == NULL || !t->usable)) {
+		return error_set(err, ST_NOT_FOUND, "no letter '%s' for %s in its language %s: what it is about has no title there; "
+				"add [text %s] to its file and %s to languages, or set fallback = %s:en", m->letter, who, code, code, code,
+				code);
+	}
+	return error_set(err, ST_NOT_FOUND, "no letter '%s' for %s: its language %s is not among the campaign's; add it to languages "
+			"or set fallback = %s:en", m->letter, who, code, code);
+}
+
 enum status letter_choose(const struct letter_book *book, const struct letter_message *m, struct letter_choice *ret,
 		struct error *err)
 {
@@ -130,9 +155,7 @@ enum status letter_choose(const struct letter_book *book, const struct letter_me
 	if (ret->n > 0) {
 		return ST_OK;
 	}
-	return error_set(err, ST_NOT_FOUND, "no letter '%s' for %s: its language is %s; write templates/%s/%s.md%s or set a fallback",
-			m->letter, m->contact->email, len > 0 ? code : "not known", len > 0 ? code : "en", m->letter,
-			m->topic != NULL ? " and the texts in that language" : "");
+	return tell_missing(book, m, code, len, err);
 }
 
 enum status letter_language(const struct letter_book *book, const struct letter_message *message,

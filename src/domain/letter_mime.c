@@ -42,6 +42,11 @@ static const struct kind *calendar_kind(const struct letter_message *m)
 
 /* RFC 5546 §3.2: it grows whenever the event moves, and whenever this one recipient's entry is cancelled or comes back, or
  * a calendar keeps what it has. "cancelled_before" counts the recipient's earlier cancellations. */
+const char *letter_recipient(const struct letter_message *m)
+{
+	return m->test_to != NULL ? m->test_to : m->address != NULL ? m->address : m->contact->email;
+}
+
 static int64_t sequence_of(const struct letter_press *press, const struct letter_message *m, bool cancel)
 {
 	const struct json *given = json_get(press->params, "cancelled_before");
@@ -66,7 +71,7 @@ static enum status write_calendar(struct letter_press *press, const struct lette
 		.location = topic_value(t, "PLACE"),
 		.language = language->code,
 		.organizer = { s->name, s->reply_to != NULL ? s->reply_to : s->address },
-		.attendee = { m->contact->name, m->contact->email },
+		.attendee = { m->contact->name, m->test_to != NULL ? m->test_to : m->contact->email },
 		.partstat = kind->partstat,
 		.rsvp = kind->method == CALENDAR_REQUEST && kind->partstat == CALENDAR_NEEDS_ACTION,
 	};
@@ -208,7 +213,7 @@ enum status letter_mime(struct letter_press *press, const struct letter_message 
 	address_add_tagged(reply_to, s->reply_to != NULL ? s->reply_to : s->address, s->tagged ? m->token : NULL);
 	c = (struct compose_letter){
 		.from = { s->name, s->address },
-		.to = { m->address == NULL ? m->contact->name : NULL, m->address != NULL ? m->address : m->contact->email },
+		.to = { m->address == NULL && m->test_to == NULL ? m->contact->name : NULL, letter_recipient(m) },
 		.reply_to = { s->name, reply_to->buf },
 		.subject = press->subject.buf,
 		.message_id = bare_id(press, m->message_id),

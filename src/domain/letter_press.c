@@ -125,9 +125,7 @@ static enum status print_lines(struct letter_press *p, const struct letter_messa
 	enum status st;
 	size_t from;
 
-	if (!first) {
-		strbuf_adds(&p->subject, " / ");
-	}
+	strbuf_adds(&p->subject, !first ? " / " : m->test_to != NULL ? "[TEST] " : "");
 	from = p->subject.len;
 	st = expand(p, m, language, letter, letter->subject, &p->subject, err);
 	squeeze(&p->subject, from);
@@ -275,7 +273,7 @@ enum status letter_press_print(struct letter_press *p, const struct letter_messa
 	}
 	strbuf_addf(language, "%s%s%s", choice.languages[0]->code, choice.n > 1 ? "+" : "",
 			choice.n > 1 ? choice.languages[1]->code : "");
-	strbuf_adds(to, m->address != NULL ? m->address : m->contact->email);
+	strbuf_adds(to, letter_recipient(m));
 	*ret = (struct letter_print){
 		.bytes = p->bytes.buf,
 		.len = p->bytes.len,

@@ -226,6 +226,8 @@ enum status letter_params_set(struct letter_press *press, const struct letter_me
 void letter_clean(struct strbuf *out, const char *value, bool lines);
 
 /* --- letter_mime.c --- */
+/* The one address that the mail goes to. */
+const char *letter_recipient(const struct letter_message *message);
 enum status letter_mime(struct letter_press *press, const struct letter_message *message,
 		const struct letter_choice *choice, struct error *err);
 

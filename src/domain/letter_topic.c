@@ -1,6 +1,7 @@
 /* What letters are about, made ready once for all of them: texts, dates and prepared subjects in every language. */
 #include "domain/letter_private.h"
 
+#include "render/place.h"
 #include "store/db_survey.h"
 #include "util/cleanup.h"
 
@@ -193,6 +194,7 @@ static enum status add_event(struct maker *m, struct topic_language *t, struct e
 
 static enum status add_offer(struct maker *m, struct topic_language *t, struct error *err)
 {
+	CLEANUP_STRBUF struct strbuf country = STRBUF_INIT;
 	const struct letter_offer *o = m->subject->offer;
 	char name[80];
 	enum status st;
@@ -200,7 +202,10 @@ static enum status add_offer(struct maker *m, struct topic_language *t, struct e
 	(void)snprintf(name, sizeof name, "offer-kind.%s", o->kind != NULL ? o->kind : "");
 	st = letter_topic_add(t, "OFFER_KIND", language_word(t->language->language, name), err);
 	st = st == ST_OK ? letter_topic_add(t, "OFFER_ID", o->key, err) : st;
-	st = st == ST_OK ? letter_topic_add(t, "OFFER_COUNTRY", o->country, err) : st;
+	if (o->country != NULL) {
+		place_country(t->language->code, o->country, &country);
+	}
+	st = st == ST_OK ? letter_topic_add(t, "OFFER_COUNTRY", strbuf_ok(&country) ? country.buf : o->country, err) : st;
 	return st == ST_OK && o->valid_until != 0 ? add_date(m, t, "VALID_UNTIL", DATE_DAY, o->valid_until, err) : st;
 }
 

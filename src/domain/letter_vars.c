@@ -86,7 +86,7 @@ static const struct letter_variable variables[] = {
 	/* an offer */
 	{ "OFFER_ID", LETTER_VARIABLE, "offer", "the organiser's reference" },
 	{ "OFFER_KIND", LETTER_VARIABLE, "offer", "kind of offer in words" },
-	{ "OFFER_COUNTRY", LETTER_VARIABLE, "offer", "country of origin, two letters" },
+	{ "OFFER_COUNTRY", LETTER_VARIABLE, "offer", "country of origin by name" },
 	{ "SUMMARY", LETTER_LINES, "offer", "summary" },
 	{ "ADVANTAGES", LETTER_LINES, "offer", "advantages and innovations" },
 	{ "PARTNER_SOUGHT", LETTER_LINES, "offer", "what partner is sought" },

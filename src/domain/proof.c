@@ -1,6 +1,7 @@
 /* Letters looked at before they are sent. */
 #include "domain/proof.h"
 
+#include "domain/consent.h"
 #include "domain/letter_job.h"
 #include "domain/letter_load.h"
 #include "domain/segment.h"
@@ -19,6 +20,7 @@ struct proof {
 	struct identity_maker maker;
 	struct letter_book *book;
 	struct letter_press *press;
+	struct problems problems; /* of all templates */
 	struct letter_topic *topic; /* of `ids` */
 	struct letter_topic_ids ids;
 };
@@ -27,7 +29,6 @@ enum status proof_open(struct store *store, const struct config *config, const s
 		const struct languages *languages, struct proof **ret, struct error *err)
 {
 	CLEANUP_PROOF struct proof *p = calloc(1, sizeof *p);
-	CLEANUP_PROBLEMS struct problems problems = PROBLEMS_INIT;
 	enum status st;
 
 	if (p == NULL) {
@@ -38,7 +39,7 @@ enum status proof_open(struct store *store, const struct config *config, const s
 	letter_sender_from_config(config, &p->sender);
 	identity_maker_from_config(config, key, &p->maker);
 	/* Faults of letters that this campaign does not use are not its affair: those it uses tell their own. */
-	st = letter_book_open(languages, &p->sender, &p->book, &problems, err);
+	st = letter_book_open(languages, &p->sender, &p->book, &p->problems, err);
 	st = st == ST_OK ? letter_press_new(p->book, &p->press, err) : st;
 	if (st == ST_OK) {
 		*ret = TAKE_PTR(p);
@@ -51,6 +52,7 @@ void proof_free(struct proof *p)
 	if (p == NULL) {
 		return;
 	}
+	problems_release(&p->problems);
 	letter_press_free(p->press);
 	letter_topic_free(p->topic);
 	letter_book_free(p->book);
@@ -112,6 +114,22 @@ enum status proof_preview(struct proof *p, int64_t campaign_id, int64_t step, in
 	return st == ST_OK ? proof_print(p, &row, now, ret, err) : st;
 }
 
+enum status proof_test(struct proof *p, int64_t campaign_id, int64_t step, int64_t contact_id, const char *to, int64_t now,
+		struct letter_print *ret, struct error *err)
+{
+	CLEANUP_LEDGER_MESSAGE struct ledger_message row = LEDGER_MESSAGE_INIT;
+	struct letter_job job;
+	enum status st = db_message_draft(p->store, campaign_id, step, contact_id, &row, err);
+
+	row.id = 0; /* no row has it */
+	row.nonce = (now << 20) ^ contact_id; /* yet a Message-ID of its own, or mail programs take it for a copy */
+	row.contact_id = 0;
+	st = st == ST_OK ? want_topic(p, row.event_id, row.offer_id, row.survey_id, err) : st;
+	st = st == ST_OK ? letter_job_make(p->config, &p->maker, &row, p->topic, now, &job, err) : st;
+	job.message.test_to = to;
+	return st == ST_OK ? letter_press_print(p->press, &job.message, ret, err) : st;
+}
+
 static enum status check_contact(struct proof *p, struct letter_checker *checker, int64_t campaign_id, int64_t step,
 		int64_t contact_id, int64_t now, struct findings *findings, struct error *err)
 {
@@ -169,11 +187,80 @@ enum status proof_check(struct proof *p, int64_t campaign_id, int64_t now, struc
 	for (size_t i = 0; i < c.n_letters; i++) {
 		letters[i] = c.letters[i];
 	}
-	plan = (struct letter_plan){ .letters = letters, .languages = c.languages, .topic = p->topic };
+	plan = (struct letter_plan){ .letters = letters, .languages = c.languages, .topic = p->topic, .problems = &p->problems };
 	letter_check_letters(checker, &plan, findings);
 	st = check_contacts(p, checker, campaign_id, &c, now, findings, err);
 	if (st == ST_OK) {
 		letter_check_counts(checker, ret_counts);
+	}
+	return st;
+}
+
+struct readiness {
+	struct proof *proof;
+	struct consent *consent;
+	int64_t campaign_id, now;
+	size_t faults;
+	struct error first;
+};
+
+static void note_fault(struct readiness *r, enum status st, const char *text)
+{
+	r->faults++;
+	(void)error_set(&r->first, st, "%s", text); /* the first stays */
+}
+
+/* Who may not be written to needs no letter. */
+static enum status try_contact(struct readiness *r, int64_t contact_id, struct error *err)
+{
+	CLEANUP_LEDGER_MESSAGE struct ledger_message row = LEDGER_MESSAGE_INIT;
+	struct error fault = ERROR_INIT;
+	struct letter_print print;
+	const char *why = NULL;
+	bool may = false;
+	enum status st = db_message_draft(r->proof->store, r->campaign_id, 0, contact_id, &row, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	st = proof_print(r->proof, &row, r->now, &print, &fault);
+	if (st == ST_OK) {
+		return ST_OK;
+	}
+	if (st != ST_INVALID && st != ST_NOT_FOUND) {
+		return error_set(err, st, "%s", fault.text);
+	}
+	st = consent_may_write(r->consent, &row, r->now, &may, &why, err);
+	if (st == ST_OK && may) {
+		note_fault(r, ST_INVALID, fault.text);
+	}
+	return st;
+}
+
+enum status proof_ready(struct proof *p, struct consent *consent, int64_t campaign_id, int64_t now, struct error *err)
+{
+	CLEANUP_PROOF_CAMPAIGN struct proof_campaign c = PROOF_CAMPAIGN_INIT;
+	CLEANUP_LETTER_CHECKER struct letter_checker *checker = NULL;
+	CLEANUP_FINDINGS struct findings stale = FINDINGS_INIT;
+	CLEANUP_FREE int64_t *contacts = NULL;
+	struct readiness r = { .proof = p, .consent = consent, .campaign_id = campaign_id, .now = now, .first = ERROR_INIT };
+	size_t n = 0;
+	enum status st = gather(p, campaign_id, &c, err);
+
+	st = st == ST_OK ? letter_checker_new(p->book, &checker, err) : st;
+	if (st == ST_OK && c.n_letters > 0) {
+		letter_check_stale(checker, c.letters[0], c.languages, &stale);
+	}
+	for (size_t i = 0; i < stale.n; i++) {
+		note_fault(&r, ST_INVALID, stale.items[i].text);
+	}
+	st = st == ST_OK ? db_proof_contacts(p->store, &contacts, &n, err) : st;
+	for (size_t i = 0; st == ST_OK && i < n; i++) {
+		st = try_contact(&r, contacts[i], err);
+	}
+	if (st == ST_OK && r.faults > 0) {
+		return error_set(err, ST_INVALID, "%s%s; 'kvieslys campaign check' tells all of it", r.first.text,
+				r.faults > 1 ? " (and more)" : "");
 	}
 	return st;
 }

@@ -18,6 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct consent;
 struct proof;
 
 /* All is borrowed and must outlive it. ST_IO, ST_INVALID, ST_NOMEM. */
@@ -35,6 +36,10 @@ enum status proof_preview(struct proof *proof, int64_t campaign_id, int64_t step
 enum status proof_print(struct proof *proof, const struct ledger_message *row, int64_t now, struct letter_print *ret,
 		struct error *err);
 
+/* The same as a test for `to`: marked in its subject, with a token and a calendar UID that belong to nobody, so that an answer
+ * to it answers for nobody. */
+enum status proof_test(struct proof *proof, int64_t campaign_id, int64_t step, int64_t contact_id, const char *to, int64_t now,
+		struct letter_print *ret, struct error *err);
 /* A letter of a campaign as a public page (domain/letter.h), in one language, for nobody. `params` may be NULL. */
 enum status proof_public(struct proof *proof, const char *letter, const char *language, const char *params,
 		const struct letter_page *page, int64_t now, struct letter_print *ret, struct error *err);
@@ -46,6 +51,11 @@ enum status proof_index(struct proof *proof, const struct letter_issue *issues, 
  * temp.audience). ST_NOT_FOUND (no such campaign, list or segment), ST_NOMEM, ST_DB. */
 enum status proof_check(struct proof *proof, int64_t campaign_id, int64_t now, struct findings *findings,
 		struct letter_check_counts *ret_counts, struct error *err);
+
+/* Whether the first letter can be printed for everybody of the audience who may be written to, and no translation is stale:
+ * asked before the campaign starts, so that what is missing is known before the first letter leaves. ST_INVALID: the first
+ * fault and how many there are. ST_NOT_FOUND, ST_NOMEM, ST_DB. */
+enum status proof_ready(struct proof *proof, struct consent *consent, int64_t campaign_id, int64_t now, struct error *err);
 
 /* Contacts of the campaign's audience that are worth a look (PROOF_AWKWARD of db_proof.h at most). */
 #define PROOF_CONTACTS 6u

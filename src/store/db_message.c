@@ -233,6 +233,23 @@ enum status db_message_last_to(struct store *store, int64_t contact_id, int64_t 
 	return read_key(store, stmt, ret, err);
 }
 
+#define SQL_HAS_LETTER "SELECT 1 FROM message WHERE contact_id = ?1 AND event_id = ?2 AND letter = ?3"
+
+enum status db_message_has_letter(struct store *store, int64_t contact_id, int64_t event_id, const char *letter, bool *ret,
+		struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = db_prepare(store, SQL_HAS_LETTER, &stmt, err);
+
+	if (st == ST_OK) {
+		(void)sqlite3_bind_int64(stmt, 1, contact_id);
+		(void)sqlite3_bind_int64(stmt, 2, event_id);
+		db_bind_text(stmt, 3, letter);
+		st = db_step(store, stmt, ret, "looking for a letter", err);
+	}
+	return st;
+}
+
 /* ?1 contact, ?2 letter, ?3 event, ?4 registration, ?5 reply, ?6 address, ?7 params, ?8 due */
 #define SQL_ADD \
 	"INSERT INTO message(contact_id, nonce, letter, event_id, registration_id, reply_id, address, params, due_at," \

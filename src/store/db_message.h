@@ -101,6 +101,10 @@ enum status db_message_key(struct store *store, int64_t id, struct message_key *
 enum status db_message_last_to(struct store *store, int64_t contact_id, int64_t event_id,
 		struct message_key *ret, struct error *err);
 
+/* Whether a contact ever had a service letter of that name about an event. */
+enum status db_message_has_letter(struct store *store, int64_t contact_id, int64_t event_id, const char *letter, bool *ret,
+		struct error *err);
+
 /* --- adding rows --- */
 
 /* A letter outside of campaigns. Texts are borrowed. */

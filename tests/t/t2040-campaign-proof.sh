@@ -44,11 +44,38 @@ like "with line and the right name" "$(cat "$TMP/out")" 'pl/invitation.md:1: unk
 printf 'Subject: Moje {{TITLE}}\n\n{{SALUTATION}}\n\n{{TOWN}}\n' >"$WS/templates/pl/invitation.md"
 not_ok "a value that a contact lacks is a fault" "$k" -C "$WS" campaign check kvietimas
 like "with line and contact" "$(cat "$TMP/out")" 'pl/invitation.md:5: TOWN is not known for anna@x.example'
+exits "who may not be written to hinders no start" 0 "$k" -C "$WS" campaign start kvietimas
+sql "DELETE FROM message; UPDATE campaign SET state = 'draft'; INSERT INTO basis(contact_id, kind, source, at) VALUES (1, 'consent', 'x', 1), (2, 'consent', 'x', 1)"
+exits "a start is refused before the first letter leaves" 1 "$k" -C "$WS" campaign start kvietimas
+like "with line and contact" "$(cat "$TMP/out")" 'pl/invitation.md:5: TOWN is not known for anna@x.example'
+printf 'Subject: Moje {{TITEL}}\n\n{{SALUTATON}}\n' >"$WS/templates/pl/invitation.md"
+not_ok "several faults of a file" "$k" -C "$WS" campaign check kvietimas
+is "are told once each, and not for every contact" "$(grep -c 'unknown variable' "$TMP/out")" 2
 mkdir -p "$WS/templates/lt"
 printf 'Version: 2\nSubject: Mano {{TITLE}}\n\n{{SALUTATION}}\n' >"$WS/templates/lt/invitation.md"
 rm "$WS/templates/pl/invitation.md"
 not_ok "a translation that is behind is a fault" "$k" -C "$WS" campaign check kvietimas
 like "told as such" "$(cat "$TMP/out")" 'is older than the letter that it follows'
+exits "such a campaign does not start" 1 "$k" -C "$WS" campaign start kvietimas
+is "nothing was queued" "$(sql "SELECT count(*) FROM message")" 0
+rm "$WS/templates/lt/invitation.md"
+printf '[sender]\naddress = a@b.example\nname = House\npostal = Street 1\n[relay files]\ntransport = maildir\npath = outbox\n[mailbox files]\ntype = maildir\npath = inbox\n' >"$WS/kvieslys.conf"
+ok "a campaign that is right starts" "$k" -C "$WS" campaign start kvietimas
+ok "test letters" "$k" -C "$WS" campaign test kvietimas me@x.example
+is "one in each language" "$(ls "$WS/outbox/new" | wc -l | tr -d ' ')" 2
+"$PY" - "$WS"/outbox/new/* >"$TMP/tests" <<'EOF'
+import email, email.policy, sys
+for name in sys.argv[1:]:
+    m = email.message_from_binary_file(open(name, "rb"), policy=email.policy.default)
+    print(m["to"], "|", m["subject"], "|", m["reply-to"], "|", m["message-id"])
+EOF
+is "marked as tests, to me" "$(grep -c '^me@x.example | \[TEST\] ' "$TMP/tests")" 2
+is "each a mail of its own" "$(sed 's/.*| //' "$TMP/tests" | sort -u | wc -l | tr -d ' ')" 2
+sed -n '1s/.*<\(.*@b.example\)> |.*/To: \1/p' "$TMP/tests" >"$WS/inbox/new/1"
+printf 'From: me@x.example\nSubject: Re: Metalas\nMessage-ID: <1@x.example>\n\nTaip, dalyvausime dviese.\n' >>"$WS/inbox/new/1"
+"$k" -C "$WS" fetch >/dev/null
+is "an answer to it answers for nobody" "$(sql "SELECT count(*) FROM registration")" 0
+mkdir -p "$WS/templates/lt"
 exits "no such campaign" 1 "$k" -C "$WS" campaign check none
 exits "no such contact" 1 "$k" -C "$WS" campaign preview kvietimas nobody@x.example
 printf 'Subject: x\n\n{{#OPEN}}\n' >"$WS/templates/lt/broken.md"
