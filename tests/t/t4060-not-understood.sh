@@ -22,8 +22,8 @@ for name in sys.argv[1:]:
     m = email.message_from_binary_file(open(name, "rb"), policy=email.policy.default)
     print(m["to"], m["auto-submitted"], m.get_body(("plain",)).get_content())
 EOF
-)" "> Yes, we cannot attend"
-sed -i 's/^\[mailbox files\]/[replies]\nacknowledge = no\n[mailbox files]/' "$WS/kvieslys.conf"
+)" "  Yes, we cannot attend"
+sed -i 's/^\[replies\]/[replies]\nacknowledge = no/' "$WS/kvieslys.conf"
 mail three "From: Jonas <jonas@metalas.example>" "To: s@centras.example" "Subject: Re: x" "In-Reply-To: <$(token 1)@centras.example>" -- "Yes, we cannot attend."
 ok "with acknowledge = no" k fetch
 is "nobody is told" "$(sql "SELECT count(*) FROM message WHERE letter = 'not-understood'")" 1
