@@ -137,7 +137,7 @@ bool person_is_given(const struct language *l, const char *word, bool plain, boo
 	return false;
 }
 
-static bool is_patronymic(const struct language *l, const char *word)
+bool person_is_patronymic(const struct language *l, const char *word)
 {
 	const struct phrase *p;
 	size_t n = language_phrases(l, "names.patronymic", &p);
@@ -162,11 +162,11 @@ static void swap_words(struct person_words *name, size_t a, size_t b)
 /* "Kowalski Jan", "Пружина Зоряна Іванівна" → given name first. */
 static void natural_order(const struct language *l, struct person_words *name, bool plain)
 {
-	if (name->n == 3 && is_patronymic(l, name->words[2])) {
+	if (name->n == 3 && person_is_patronymic(l, name->words[2])) {
 		swap_words(name, 0, 1);
 		swap_words(name, 1, 2);
 	} else if (name->n == 2 && !person_is_given(l, name->words[0], plain, false) && person_is_given(l, name->words[1], plain, false)
-			&& !is_patronymic(l, name->words[1])) {
+			&& !person_is_patronymic(l, name->words[1])) {
 		swap_words(name, 0, 1);
 	}
 }

@@ -27,7 +27,8 @@ bool person_same(const char *a, const char *b);
 /* Brings a name to the nominative and natural order. `object`: the sentence needs an object case where a form is
  * ambiguous. `plain`: the text is written without marks. */
 void person_nominative(const struct language *language, struct person_words *name, bool object, bool plain);
-/* Whether the word is a given name in any case; `nominative` only in that one. */
+/* Whether the word has an ending of [names.patronymic]; whether it is a given name in any case; `nominative` only in that one. */
+bool person_is_patronymic(const struct language *language, const char *word);
 bool person_is_given(const struct language *language, const char *word, bool plain, bool nominative);
 
 #endif

@@ -25,6 +25,12 @@ static bool overridden(const struct reading *r, const struct hit *h)
 		bool overlap = o->first < h->end && h->first < o->end;
 
 		bool within = h->first <= o->first && o->end <= h->end && o->end - o->first < h->end - h->first;
+		bool label = h->section == SEC_GROUP && h->end < r->tokens->n && r->tokens->items[h->end].before == ':'
+				&& r->tokens->items[h->first].line_start && h->end > h->first + 1;
+
+		if (label) {
+			return true; /* "Participant 2: …" */
+		}
 		bool wider = o->section == SEC_GROUP && o->first <= h->first && h->end <= o->end && o->end - o->first > h->end - h->first;
 
 		if (o != h && overlap && ((o->section == SEC_OLD && !(within && h->section == SEC_GROUP)) || (h->section == SEC_GROUP && (o->section == SEC_PLUS || wider)))) {
@@ -83,26 +89,32 @@ static void read_numbers(struct party *p)
 	p->group = p->plus > 0 ? first : last;
 }
 
-/* Whether the writer says "I", in a phrase of that weight at least. */
-static bool self_said(const struct reading *r, double least)
+static bool self_declined(const struct reading *r, const struct hit *h)
 {
-	for (size_t i = 0; i < r->hits.n; i++) {
-		const struct hit *h = &r->hits.items[i];
-		bool declined = false;
+	for (size_t k = hits_near(&r->hits, h->first); k < r->hits.n && r->hits.items[k].first <= h->first + 3; k++) {
+		const struct hit *o = &r->hits.items[k];
 
-		for (size_t k = hits_near(&r->hits, h->first); k < r->hits.n && h->section == SEC_SELF
-				&& r->hits.items[k].first <= h->first + 3; k++) {
-			const struct hit *o = &r->hits.items[k];
-
-			declined = declined || ((o->section == SEC_NO || o->section == SEC_CANCEL) && !o->covered
-					&& r->tokens->items[o->first].sentence == r->tokens->items[h->first].sentence
-					&& o->first <= h->first + 3 && h->first < o->end);
-		}
-		if (h->section == SEC_SELF && h->phrase->weight >= least && !declined && !overridden(r, h)) {
+		if ((o->section == SEC_NO || o->section == SEC_CANCEL) && !o->covered && h->first < o->end
+				&& r->tokens->items[o->first].sentence == r->tokens->items[h->first].sentence) {
 			return true;
 		}
 	}
 	return false;
+}
+
+/* How clearly the writer speaks of himself: 1 by a form of the verb, 2 by a word such as "me"; 0: not. */
+static double self_said(const struct reading *r)
+{
+	double best = 0;
+
+	for (size_t i = 0; i < r->hits.n; i++) {
+		const struct hit *h = &r->hits.items[i];
+
+		if (h->section == SEC_SELF && h->phrase->weight > best && !self_declined(r, h) && !overridden(r, h)) {
+			best = h->phrase->weight;
+		}
+	}
+	return best;
 }
 
 /* Whether a plural form ("we shall come") that includes the writer was used: any yes that is no order to register. */
@@ -211,9 +223,11 @@ enum status people_read(const struct reading *r, const struct cues *c, struct in
 	}
 	p.n_names = names_coming(r, p.names);
 	read_numbers(&p);
-	p.singular = self_said(r, 0);
-	p.writer = (!instead && (p.singular || (p.n_names == 0 && we_said(c, r)) || (p.plus > 0 && we_said(c, r))))
-			|| self_said(r, 2);
+	double spoken = self_said(r);
+
+	p.singular = spoken > 0;
+	/* "I would like to register our director": who speaks is not who comes */
+	p.writer = !instead && (spoken >= 2 || (p.singular && (p.n_names == 0 || we_said(c, r))) || (p.n_names == 0 && we_said(c, r)) || (p.plus > 0 && we_said(c, r)));
 	named = known && writer_named(&p, writer);
 	if (p.group > 0 && p.n_names > 0 && !named) {
 		/* "Both of us come, Robert and I" counts the writer; "two people: Anna and Jan" does not. */

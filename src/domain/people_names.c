@@ -2,6 +2,7 @@
  * or registers, in a list below one, or behind a form's label. */
 #include "domain/people_names.h"
 
+#include "util/fold.h"
 #include "util/text.h"
 
 #include <stdio.h>
@@ -44,6 +45,52 @@ static bool is_label(const struct scan *s, uint32_t i)
 	return t->line_start && t->text[t->len] == ':';
 }
 
+static void get_word(const struct scan *s, uint32_t i, char word[64])
+{
+	const struct token *t = &s->r->tokens->items[i];
+
+	if (t->shout || s->small) {
+		(void)text_title(t->text, t->len, word, 64);
+	} else {
+		(void)snprintf(word, 64, "%.*s%s", (int)t->len, t->text, t->text[t->len] == '.' && utf8_count(t->text, t->len) == 1 ? "." : "");
+	}
+}
+
+static bool given_at(const struct scan *s, uint32_t i)
+{
+	char word[64];
+
+	get_word(s, i, word);
+	return person_is_given(s->language, word, s->plain, false);
+}
+
+static bool patronymic_at(const struct scan *s, uint32_t i)
+{
+	char word[64];
+
+	get_word(s, i, word);
+	return person_is_patronymic(s->language, word);
+}
+
+/* A surname that is also a word, before a given name at the beginning of a line: "Бережная Майя Юрьевна". */
+static bool heads_name(const struct scan *s, uint32_t i)
+{
+	static const enum word_class others[] = { WORD_OFFICE, WORD_PLACE, WORD_MONTH, WORD_TITLE, WORD_ROLE, WORD_GREETING, WORD_THANKS,
+		WORD_CLOSING, WORD_AND, WORD_REGISTER, WORD_LABEL_NAMES, WORD_NOT_COMING };
+	const struct tokens *t = s->r->tokens;
+
+	if (i + 1 >= t->n || !(t->items[i].line_start || t->items[i].item) || !t->items[i].upper || t->items[i + 1].before != ' '
+			|| !t->items[i + 1].upper || t->items[i + 1].kind != TOKEN_WORD || t->items[i + 1].len >= 64 || !given_at(s, i + 1)) {
+		return false;
+	}
+	for (size_t k = 0; k < sizeof others / sizeof others[0]; k++) {
+		if (reading_is(s->r, i, others[k])) {
+			return false;
+		}
+	}
+	return true;
+}
+
 /* Whether the token can be a word of a name. */
 static bool name_word(const struct scan *s, uint32_t i)
 {
@@ -64,28 +111,33 @@ static bool name_word(const struct scan *s, uint32_t i)
 	if (person_is_given(s->language, word, s->plain, false)) {
 		return !(t->fold_len < 4 && hits_know(&s->r->hits, i));
 	}
-	return !hits_know(&s->r->hits, i) || hits_know_start(&s->r->hits, s->r->tokens, i) || (t->upper && i > 0 && t->before == ' ' && s->r->tokens->items[i - 1].upper
+	if (heads_name(s, i)) {
+		return true;
+	}
+	return !hits_know(&s->r->hits, i) || hits_know_start(&s->r->hits, s->r->tokens, i)
+			|| (t->upper && i > 0 && t->before == ' ' && s->r->tokens->items[i - 1].upper
 			&& !reading_is(s->r, i, WORD_OFFICE) && !reading_is(s->r, i, WORD_PLACE) && !reading_is(s->r, i, WORD_MONTH)
 			&& !reading_is(s->r, i, WORD_TITLE) && !reading_is(s->r, i, WORD_ROLE));
 }
 
-static void get_word(const struct scan *s, uint32_t i, char word[64])
+/* "G. Rekašiūtė": a letter with a full stop before a word of a name. */
+static bool initial_at(const struct scan *s, uint32_t i)
 {
-	const struct token *t = &s->r->tokens->items[i];
+	const struct tokens *t = s->r->tokens;
 
-	if (t->shout || s->small) {
-		(void)text_title(t->text, t->len, word, 64);
-	} else {
-		(void)snprintf(word, 64, "%.*s", (int)t->len, t->text);
-	}
+	return i + 1 < t->n && t->items[i].kind == TOKEN_WORD && t->items[i].upper && utf8_count(t->items[i].text, t->items[i].len) == 1
+			&& t->items[i].text[t->items[i].len] == '.' && t->items[i + 1].before == ' ' && t->items[i + 1].upper
+			&& !t->items[i + 1].shout && !hits_know(&s->r->hits, i + 1) && name_word(s, i + 1);
 }
 
-static bool given_at(const struct scan *s, uint32_t i)
+/* "Ekdahl, Rolf" alone in its line. */
+static bool turned_at(const struct scan *s, uint32_t i)
 {
-	char word[64];
+	const struct tokens *t = s->r->tokens;
 
-	get_word(s, i, word);
-	return person_is_given(s->language, word, s->plain, false);
+	return i + 1 < t->n && t->items[i].line_start && name_word(s, i) && name_word(s, i + 1) && t->items[i + 1].before == ','
+			&& t->items[i + 1].line == t->items[i].line && given_at(s, i + 1) && !given_at(s, i)
+			&& (i + 2 == t->n || t->items[i + 2].line != t->items[i].line);
 }
 
 /* The run of name words at i: how many; 0 when it is no name. */
@@ -99,10 +151,13 @@ static uint32_t name_run(const struct scan *s, uint32_t i)
 	if (t->items[i].before == '"') {
 		return 0;
 	}
+	if (initial_at(s, i) || turned_at(s, i)) {
+		return 2;
+	}
 	/* a name may be wrapped: the same sentence then goes on in the next line */
 	while (i + n < t->n && n < max && name_word(s, i + n) && (n == 0 || t->items[i + n].before == ' '
 			|| (t->items[i + n].before == '\n' && !t->items[i + n].item && t->items[i + n].sentence == t->items[i].sentence))) {
-		given = given || given_at(s, i + n);
+		given = given || given_at(s, i + n) || patronymic_at(s, i + n);
 		known = known || (hits_know(&s->r->hits, i + n) && !hits_know_start(&s->r->hits, t, i + n));
 		n++;
 	}
@@ -113,7 +168,8 @@ static uint32_t name_run(const struct scan *s, uint32_t i)
 		return 0;
 	}
 	/* "UAB Plieno Linija", "Nemuno Technikos Akademija": firms. */
-	if (i > 0 && t->items[i - 1].sentence == t->items[i].sentence && reading_is(s->r, i - 1, WORD_OFFICE) && t->items[i].before != ',') {
+	if (i > 0 && t->items[i - 1].sentence == t->items[i].sentence && reading_is(s->r, i - 1, WORD_OFFICE)
+			&& strchr(",;:()", t->items[i].before) == NULL) {
 		return 0;
 	}
 	if (i + n < t->n && t->items[i + n].before == ' ' && reading_is(s->r, i + n, WORD_OFFICE) && !given) {
@@ -187,7 +243,7 @@ static bool comes(const struct scan *s, uint32_t i, bool list)
 	if (has_hit(s->r, from, to, COMING) || has_hit(s->r, sn->first, sn->end, BIT(SEC_GROUP) | BIT(SEC_PLUS) | BIT(SEC_REGISTER))) {
 		return true;
 	}
-	return list && (whole_line(s, i) || t[i].before == ',' || t[i].before == ';' || t[i].before == ':'
+	return list && (whole_line(s, i) || t[i].before == ',' || t[i].before == ';' || t[i].before == ':' || t[i].before == ')' || t[i].before == '('
 			|| reading_is(s->r, i > 0 ? i - 1 : i, WORD_AND));
 }
 
@@ -197,7 +253,7 @@ static bool store(const struct scan *s, uint32_t i, uint32_t n, bool object, str
 	size_t len = 0;
 
 	for (uint32_t k = 0; k < n; k++) {
-		get_word(s, i + k, name.words[k]);
+		get_word(s, turned_at(s, i) ? i + n - 1 - k : i + k, name.words[k]);
 	}
 	person_nominative(s->language, &name, object, s->plain);
 	*ret = (struct found_name){ .first = i, .end = i + n };
@@ -325,6 +381,30 @@ static bool is_writer(const struct reading *r, const char *name)
 	return false;
 }
 
+/* "V. Jurkšo" is Vidmantas Jurkšas who writes; "C. Wnuk" alone in the last line is a signature. */
+static bool initial_of_writer(const struct scan *s, uint32_t i, const struct found_name *name)
+{
+	const char *own[] = { s->r->input->from_name, s->r->input->contact_name };
+	const struct tokens *t = s->r->tokens;
+	const char *surname = strchr(name->text, ' ');
+
+	if (!initial_at(s, i) || surname == NULL) {
+		return false;
+	}
+	if (t->items[i].line_start && i + 2 == t->n) {
+		return true;
+	}
+	for (size_t k = 0; k < sizeof own / sizeof own[0]; k++) {
+		const char *last = own[k] != NULL ? strrchr(own[k], ' ') : NULL;
+		size_t first = strcspn(name->text, ".");
+
+		if (last != NULL && strncmp(own[k], name->text, first) == 0 && strncmp(last, surname, 5) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 bool names_mentioned(const struct reading *r)
 {
 	struct scan s = scan_of(r);
@@ -347,6 +427,15 @@ bool names_mentioned(const struct reading *r)
 	return false;
 }
 
+/* "Two: Anna Nowak and …" */
+static bool numbered(const struct reading *r, uint32_t i)
+{
+	const struct token *t = r->tokens->items;
+
+	return i + 1 < r->tokens->n && t[i + 1].before == ':' && (i == 0 || t[i].before == '.' || t[i].line_start)
+			&& vocabulary_number(r->vocabulary, &t[i]) > 0;
+}
+
 size_t names_coming(const struct reading *r, struct found_name ret[NAMES_MAX])
 {
 	struct scan s = scan_of(r);
@@ -360,11 +449,11 @@ size_t names_coming(const struct reading *r, struct found_name ret[NAMES_MAX])
 				&& !r->tokens->items[i].item && r->tokens->items[i].before != ':';
 		bool twice = false;
 
-		list = list || has_hit(r, i, i + 1, COMING & ~BIT(SEC_SELF)) || reading_is(r, i, WORD_LABEL_NAMES);
+		list = list || numbered(r, i) || has_hit(r, i, i + 1, COMING & ~BIT(SEC_SELF)) || reading_is(r, i, WORD_LABEL_NAMES);
 		if (run == 0) {
 			continue;
 		}
-		if (comes(&s, i, list) && store(&s, i, run, object, &ret[n])) {
+		if (comes(&s, i, list) && store(&s, i, run, object, &ret[n]) && !initial_of_writer(&s, i, &ret[n])) {
 			for (size_t k = 0; k < n; k++) {
 				twice = twice || person_same(ret[k].text, ret[n].text);
 			}

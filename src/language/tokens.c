@@ -298,6 +298,19 @@ static bool is_short_form(const struct token *t)
 	return !t->upper && t->kind == TOKEN_WORD && letters <= 5 && vowels <= 1 && !last_vowel && strchr(",:;(\n", t->before) != NULL;
 }
 
+/* "… and me. The others": short words that end in a vowel are no abbreviations, nor is the Lithuanian "aš". */
+static bool ends_sentence(const struct token *t)
+{
+	char folded[16];
+	size_t n = fold_into(t->text, t->len, folded, sizeof folded);
+	const char *last = folded + n;
+
+	while (last > folded && ((unsigned char)*--last & 0xC0) == 0x80) {
+		continue;
+	}
+	return t->kind == TOKEN_WORD && !t->upper && n > 0 && (strstr("aeiouyаеиоуыэюяіїєў", last) != NULL || strcmp(folded, "as") == 0);
+}
+
 /* Whether the full stop behind the last token ends a sentence. */
 static bool stop_ends(const struct reader *r)
 {
@@ -315,6 +328,9 @@ static bool stop_ends(const struct reader *r)
 		return last != NULL;
 	}
 	letters = utf8_count(last->text, last->len);
+	if (letters == 2 && is_upper(next) && ends_sentence(last)) {
+		return true;
+	}
 	if (last->kind == TOKEN_NUMBER || last->kind == TOKEN_DIGITS) {
 		return is_upper(next);
 	}
