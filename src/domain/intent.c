@@ -3,6 +3,7 @@
 #include "domain/intent_form.h"
 #include "domain/intent_private.h"
 
+#include "language/latin.h"
 #include "util/cleanup.h"
 #include "util/fold.h"
 
@@ -18,12 +19,14 @@ struct pack {
 	const char *code;
 	uint32_t classes[WORD_CLASSES];
 	const char *letters; /* that only few languages have: "ąčęė" */
+	bool latin; /* reads transliterated texts; such packs stand behind all others */
 };
 
 struct intent_reader {
 	const struct languages *languages;
 	struct pack packs[LANGUAGES_MAX];
 	size_t n;
+	size_t n_plain; /* without the transliterating ones */
 	struct thresholds limits;
 };
 
@@ -79,6 +82,30 @@ static void read_limits(const struct languages *languages, struct thresholds *re
 	}
 }
 
+static enum status add_pack(struct intent_reader *reader, const struct language *l, bool latin, struct problems *problems,
+		struct error *err)
+{
+	struct pack *p = &reader->packs[reader->n];
+	const struct phrase *phrases;
+	enum status st;
+
+	if (language_phrases(l, "intent.yes", &phrases) == 0 || reader->n == LANGUAGES_MAX) {
+		return ST_OK; /* letters only */
+	}
+	st = vocabulary_new(l, intent_sections, SEC_COVERING, SEC_SOFT, latin, &p->vocabulary, problems, err);
+	if (st != ST_OK) {
+		return st;
+	}
+	for (size_t k = 0; k < WORD_CLASSES; k++) {
+		p->classes[k] = vocabulary_class(p->vocabulary, intent_classes[k]);
+	}
+	p->code = language_code(l);
+	p->letters = language_word(l, "language.letters");
+	p->latin = latin;
+	reader->n++;
+	return ST_OK;
+}
+
 enum status intent_reader_new(const struct languages *languages, struct intent_reader **ret, struct problems *problems,
 		struct error *err)
 {
@@ -90,21 +117,13 @@ enum status intent_reader_new(const struct languages *languages, struct intent_r
 	}
 	reader->languages = languages;
 	read_limits(languages, &reader->limits);
-	for (size_t i = 0; i < languages_count(languages) && reader->n < LANGUAGES_MAX && st == ST_OK; i++) {
-		const struct language *l = languages_at(languages, i);
-		struct pack *p = &reader->packs[reader->n];
-		const struct phrase *phrases;
+	for (int latin = 0; latin < 2; latin++) {
+		for (size_t i = 0; i < languages_count(languages) && st == ST_OK; i++) {
+			const struct language *l = languages_at(languages, i);
 
-		if (language_phrases(l, "intent.yes", &phrases) == 0) {
-			continue; /* letters only */
+			st = latin == 0 || latin_has(l) ? add_pack(reader, l, latin != 0, latin == 0 ? problems : NULL, err) : ST_OK;
 		}
-		st = vocabulary_new(l, intent_sections, SEC_COVERING, SEC_SOFT, &p->vocabulary, problems, err);
-		for (size_t k = 0; st == ST_OK && k < WORD_CLASSES; k++) {
-			p->classes[k] = vocabulary_class(p->vocabulary, intent_classes[k]);
-		}
-		p->code = language_code(l);
-		p->letters = language_word(l, "language.letters");
-		reader->n += st == ST_OK;
+		reader->n_plain = latin == 0 ? reader->n : reader->n_plain;
 	}
 	if (st == ST_OK) {
 		*ret = TAKE_PTR(reader);
@@ -191,6 +210,16 @@ static bool believed(const struct pack *p, const struct tokens *t, double least)
 	return words < 4 || (double)known >= least * (double)words;
 }
 
+static size_t known_words(const struct pack *p, const struct tokens *t)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		n += t->items[i].kind == TOKEN_WORD && vocabulary_knows(p->vocabulary, &t->items[i]);
+	}
+	return n;
+}
+
 struct attempt {
 	struct reading reading;
 	struct cues cues;
@@ -228,7 +257,7 @@ static double worth(const struct attempt *a)
 static void order_packs(const struct intent_reader *reader, const struct tokens *tokens, const char *invited,
 		const struct pack *order[LANGUAGES_MAX], double scores[LANGUAGES_MAX])
 {
-	for (size_t i = 0; i < reader->n; i++) {
+	for (size_t i = 0; i < reader->n_plain; i++) {
 		double score = language_score(&reader->packs[i], tokens, invited);
 		size_t k = i;
 
@@ -252,7 +281,7 @@ static enum status best_attempt(const struct intent_reader *reader, const struct
 
 	order_packs(reader, tokens, input->language, order, scores);
 	for (int typos = 0; typos < 2 && st == ST_OK; typos++) {
-		for (size_t i = 0; i < reader->n && i < 3 && st == ST_OK; i++) {
+		for (size_t i = 0; i < reader->n_plain && i < 3 && st == ST_OK; i++) {
 			struct attempt a = { .pack = NULL };
 
 			if (i > 0 && scores[i] < 0.6 * scores[0]) {
@@ -271,6 +300,50 @@ static enum status best_attempt(const struct intent_reader *reader, const struct
 		}
 		if (tokens->n > 400) {
 			break; /* a long text is no hasty answer */
+		}
+	}
+	return st;
+}
+
+static bool is_latin(const struct tokens *t)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->items[i].kind == TOKEN_WORD && (fold_scripts(t->items[i].text, t->items[i].len) & SCRIPT_CYRILLIC) != 0) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* "pridem vdvoem": when no language reads the text, one of those that are written in Cyrillic may, transliterated. It has to know
+ * half of the words. `respelled` holds what the attempt points into. */
+static enum status try_latin(const struct intent_reader *reader, const struct intent_input *input, const struct tokens *tokens,
+		struct tokens *respelled, struct attempt *best, struct error *err)
+{
+	enum status st = ST_OK;
+
+	if (reader->n == reader->n_plain || tokens->n > SAMPLE_WORDS || !is_latin(tokens)
+			|| (best->decision.intent != INTENT_OTHER && best->decision.confidence >= reader->limits.act)) {
+		return ST_OK;
+	}
+	for (size_t i = reader->n_plain; i < reader->n && st == ST_OK; i++) {
+		const struct pack *p = &reader->packs[i];
+		CLEANUP_TOKENS struct tokens t = TOKENS_INIT;
+		struct attempt a = { .pack = NULL };
+
+		st = latin_tokens(vocabulary_language(p->vocabulary), tokens, &t, err);
+		if (st == ST_OK && known_words(p, &t) >= 2 && believed(p, &t, 0.5)) {
+			st = attempt_read(reader, p, input, &t, false, &a, err);
+		}
+		if (st == ST_OK && a.pack != NULL && a.decision.intent != INTENT_OTHER && worth(&a) > worth(best) + 0.1) {
+			reading_release(&best->reading);
+			tokens_release(respelled);
+			*respelled = t;
+			t = (struct tokens)TOKENS_INIT;
+			*best = a;
+			best->reading.tokens = respelled;
+		} else {
+			reading_release(&a.reading);
 		}
 	}
 	return st;
@@ -341,6 +414,7 @@ static enum status read_plain(const struct intent_reader *reader, const struct i
 {
 	CLEANUP_TOKENS struct tokens body = TOKENS_INIT;
 	CLEANUP_TOKENS struct tokens subject = TOKENS_INIT;
+	CLEANUP_TOKENS struct tokens respelled = TOKENS_INIT;
 	struct attempt text = { .pack = NULL }, head = { .pack = NULL };
 	enum status st = tokens_read(input->text, strlen(input->text), &body, err);
 
@@ -349,6 +423,7 @@ static enum status read_plain(const struct intent_reader *reader, const struct i
 	}
 	if (st == ST_OK && body.n > 0 && reader->n > 0) {
 		st = best_attempt(reader, input, &body, &text, err);
+		st = st == ST_OK ? try_latin(reader, input, &body, &respelled, &text, err) : st;
 	}
 	if (st == ST_OK && subject.n > 0 && reader->n > 0) {
 		st = best_attempt(reader, input, &subject, &head, err);

@@ -102,7 +102,7 @@ static bool self_declined(const struct reading *r, const struct hit *h)
 	return false;
 }
 
-/* How clearly the writer speaks of himself: 1 by a form of the verb, 2 by a word such as "me"; 0: not. */
+/* How clearly the writer speaks of himself: 1 by a form of the verb, 2 by a word such as "me", 3 "I come too"; 0: not. */
 static double self_said(const struct reading *r)
 {
 	double best = 0;
@@ -227,7 +227,7 @@ enum status people_read(const struct reading *r, const struct cues *c, struct in
 
 	p.singular = spoken > 0;
 	/* "I would like to register our director": who speaks is not who comes */
-	p.writer = !instead && (spoken >= 2 || (p.singular && (p.n_names == 0 || we_said(c, r))) || (p.n_names == 0 && we_said(c, r)) || (p.plus > 0 && we_said(c, r)));
+	p.writer = spoken >= 3 || (!instead && (spoken >= 2 || (p.singular && (p.n_names == 0 || we_said(c, r))) || (p.n_names == 0 && we_said(c, r)) || (p.plus > 0 && we_said(c, r))));
 	named = known && writer_named(&p, writer);
 	if (p.group > 0 && p.n_names > 0 && !named) {
 		/* "Both of us come, Robert and I" counts the writer; "two people: Anna and Jan" does not. */

@@ -1,4 +1,5 @@
 /* Compiling the phrases of a pack: words get symbols, phrases become rows of symbols indexed by their first one. */
+#include "language/latin.h"
 #include "language/vocabulary_private.h"
 
 #include "util/cleanup.h"
@@ -72,6 +73,17 @@ uint32_t vocabulary_entry(const struct vocabulary *v, const char *word, size_t l
 static struct entry *entry_get(struct maker *m, const char *word, size_t len, bool stem)
 {
 	struct vocabulary *v = m->v;
+	CLEANUP_STRBUF struct strbuf spelled = STRBUF_INIT;
+
+	if (v->latin) {
+		latin_add(v->language, word, len, &spelled);
+		if (!strbuf_ok(&spelled)) {
+			m->nomem = true;
+			return NULL;
+		}
+		word = spelled.buf;
+		len = spelled.len;
+	}
 	uint32_t i = vocabulary_entry(v, word, len, stem);
 	uint32_t *bucket = &v->buckets[text_hash(word, len) & (v->n_buckets - 1)];
 	char *copy;
@@ -188,9 +200,17 @@ static void class_words(struct maker *m, const char *name, size_t len, uint32_t 
 static void ending_add(struct maker *m, const char *s, size_t len, size_t star, uint32_t symbol)
 {
 	struct vocabulary *v = m->v;
-	char *copy = strndup(s, len);
+	CLEANUP_STRBUF struct strbuf spelled = STRBUF_INIT;
+	char *copy;
 
-	if (copy == NULL || !GROW(m, v->endings, v->n_endings, v->a_endings)) {
+	if (v->latin) {
+		latin_add(v->language, s, len, &spelled);
+		s = spelled.buf;
+		len = spelled.len;
+		star = (size_t)(strchr(s, '*') - s);
+	}
+	copy = strndup(s, len);
+	if (copy == NULL || !strbuf_ok(&spelled) || !GROW(m, v->endings, v->n_endings, v->a_endings)) {
 		free(copy);
 		m->nomem = true;
 		return;
@@ -468,7 +488,7 @@ static void compile(struct maker *m, const char *const *sections)
 }
 
 enum status vocabulary_new(const struct language *language, const char *const *sections, size_t n_covering, size_t n_soft,
-		struct vocabulary **ret, struct problems *problems, struct error *err)
+		bool latin, struct vocabulary **ret, struct problems *problems, struct error *err)
 {
 	struct vocabulary *v = calloc(1, sizeof *v);
 	struct maker m = { .v = v, .problems = problems, .section = "" };
@@ -481,6 +501,7 @@ enum status vocabulary_new(const struct language *language, const char *const *s
 	v->language = language;
 	v->n_covering = n_covering;
 	v->n_soft = n_soft;
+	v->latin = latin;
 	v->n_entries = v->n_patterns = 1; /* 0 is "none" */
 	for (int i = 0; i < SYMBOL_FIRST; i++) {
 		(void)symbol_new(&m);

@@ -56,10 +56,10 @@ void hits_release(struct hits *hits);
 
 /* `sections`: the sections of phrases to look for, NULL-ended; the first `n_covering` of them cover one another:
  * of two hits the one that lies within the other is marked. The first `n_soft` are promises: one with gaps does not
- * cover an equally heavy phrase of another section that it reaches over. `language` must outlive it. Faults (a class that is not there, an
+ * cover an equally heavy phrase of another section that it reaches over. `latin`: for transliterated texts (latin.h). `language` must outlive it. Faults (a class that is not there, an
  * empty phrase) go to `problems`, which may be NULL. ST_NOMEM only. */
 enum status vocabulary_new(const struct language *language, const char *const *sections, size_t n_covering, size_t n_soft,
-		struct vocabulary **ret, struct problems *problems, struct error *err);
+		bool latin, struct vocabulary **ret, struct problems *problems, struct error *err);
 void vocabulary_free(struct vocabulary *vocabulary);
 const struct language *vocabulary_language(const struct vocabulary *vocabulary);
 

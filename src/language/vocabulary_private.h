@@ -70,6 +70,7 @@ struct vocabulary {
 	uint32_t *negated;   /* the symbol of "!symbol", 0: none */
 	size_t n_symbols, a_symbols;
 	size_t n_covering, n_soft;
+	bool latin; /* words are spelled as latin.h says */
 	uint32_t but; /* the symbol of @but, which gaps do not cross */
 	uint32_t not; /* of @not, which negates nothing beyond a comma; 0: none */
 	uint32_t longest; /* bytes of the longest entry */

@@ -325,7 +325,7 @@ static void groups_mean_what_they_say(void **state)
 	(void)state;
 	write_pack(text, dir, sizeof dir);
 	assert_int_equal(languages_load((const char *const[]){ dir, NULL }, &languages, &problems, &err), ST_OK);
-	assert_int_equal(vocabulary_new(languages_find(languages, "xx"), sections, 1, 1, &vocabulary, &problems, &err), ST_OK);
+	assert_int_equal(vocabulary_new(languages_find(languages, "xx"), sections, 1, 1, false, &vocabulary, &problems, &err), ST_OK);
 	assert_int_equal(problems.n, 0);
 	for (size_t i = 0; i < sizeof list / sizeof list[0]; i++) {
 		CLEANUP_TOKENS struct tokens tokens = TOKENS_INIT;
