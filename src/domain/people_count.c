@@ -227,7 +227,8 @@ enum status people_read(const struct reading *r, const struct cues *c, struct in
 
 	p.singular = spoken > 0;
 	/* "I would like to register our director": who speaks is not who comes */
-	p.writer = spoken >= 3 || (!instead && (spoken >= 2 || (p.singular && (p.n_names == 0 || we_said(c, r))) || (p.n_names == 0 && we_said(c, r)) || (p.plus > 0 && we_said(c, r))));
+	p.writer = spoken >= 3 || (!instead && (spoken >= 2 || (p.singular && (p.n_names == 0 || we_said(c, r)))
+			|| ((p.n_names == 0 || p.plus > 0) && we_said(c, r))));
 	named = known && writer_named(&p, writer);
 	if (p.group > 0 && p.n_names > 0 && !named) {
 		/* "Both of us come, Robert and I" counts the writer; "two people: Anna and Jan" does not. */
