@@ -359,7 +359,7 @@ static void common_words_keep_all_phrases(void **state)
 	}
 	write_pack(pack, dir, sizeof dir);
 	assert_int_equal(languages_load((const char *const[]){ dir, NULL }, &languages, &problems, &err), ST_OK);
-	assert_int_equal(vocabulary_new(languages_find(languages, "xx"), sections, 1, 1, &vocabulary, &problems, &err), ST_OK);
+	assert_int_equal(vocabulary_new(languages_find(languages, "xx"), sections, 1, 1, false, &vocabulary, &problems, &err), ST_OK);
 	for (int i = 0; i < 300; i++) {
 		CLEANUP_TOKENS struct tokens tokens = TOKENS_INIT;
 		CLEANUP_HITS struct hits hits = HITS_INIT;
