@@ -20,20 +20,19 @@ struct party {
 /* A number inside another kind of phrase is no total: "with two colleagues", "instead of three". */
 static bool overridden(const struct reading *r, const struct hit *h)
 {
+	if (h->section == SEC_GROUP && h->end == h->first + 2 && h->end < r->tokens->n && r->tokens->items[h->end].before == ':'
+			&& r->tokens->items[h->first].line_start) {
+		return true; /* "Participant 2: …" */
+	}
 	for (size_t i = hits_near(&r->hits, h->first); i < r->hits.n && r->hits.items[i].first < h->end; i++) {
 		const struct hit *o = &r->hits.items[i];
 		bool overlap = o->first < h->end && h->first < o->end;
 
 		bool within = h->first <= o->first && o->end <= h->end && o->end - o->first < h->end - h->first;
-		bool label = h->section == SEC_GROUP && h->end < r->tokens->n && r->tokens->items[h->end].before == ':'
-				&& r->tokens->items[h->first].line_start && h->end > h->first + 1;
-
-		if (label) {
-			return true; /* "Participant 2: …" */
-		}
 		bool wider = o->section == SEC_GROUP && o->first <= h->first && h->end <= o->end && o->end - o->first > h->end - h->first;
 
-		if (o != h && overlap && ((o->section == SEC_OLD && !(within && h->section == SEC_GROUP)) || (h->section == SEC_GROUP && (o->section == SEC_PLUS || wider)))) {
+		if (o != h && overlap && ((o->section == SEC_OLD && !(within && h->section == SEC_GROUP))
+				|| (h->section == SEC_GROUP && (o->section == SEC_PLUS || wider)))) {
 			return true;
 		}
 	}
