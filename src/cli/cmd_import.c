@@ -2,9 +2,8 @@
 #include "cli/commands.h"
 
 #include "cli/import_from.h"
-#include "domain/import.h"
+#include "cli/import_print.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #define MAPS_MAX 64
@@ -21,16 +20,28 @@ static const struct cli_option options[] = {
 	{ "--separator", 0, OPTION_VALUE, "CHARACTER", "of the file; 'tab' for a tab; default: found out" },
 	{ "--sheet", 0, OPTION_VALUE, "NAME", "of a workbook; default: the first that is not hidden" },
 	{ "--rejects", 0, OPTION_VALUE, "FILE", "where bad rows go; default: FILE.rejects.csv" },
-	{ "--dry-run", 'n', OPTION_FLAG, NULL, "tell what would be done and do nothing" },
+	{ "--dry-run", 'n', OPTION_FLAG, NULL, "tell what would be new and changed, with examples, and do nothing" },
 	{ "--strict", 0, OPTION_FLAG, NULL, "one bad row and nothing goes in" },
 	{ 0 },
 };
 
+struct teller {
+	const char *file;
+	struct import_print print;
+};
+
 static void tell(void *arg, size_t line, bool reject, const char *text)
 {
-	const struct import_options *o = arg;
+	const struct teller *t = arg;
 
-	(void)fprintf(stderr, "kvieslys: %s:%zu: %s%s\n", o->file, line, reject ? "not imported: " : "", text);
+	(void)fprintf(stderr, "kvieslys: %s:%zu: %s%s\n", t->file, line, reject ? "not imported: " : "", text);
+}
+
+static void show(void *arg, const struct import_example *example)
+{
+	struct teller *t = arg;
+
+	import_print_example(&t->print, example);
 }
 
 static enum status need(const struct args *args, const char *option, struct error *err)
@@ -38,31 +49,18 @@ static enum status need(const struct args *args, const char *option, struct erro
 	return args_value(args, option) != NULL ? ST_OK : error_set(err, ST_INVALID, "import needs %s; see kvieslys import --help", option);
 }
 
-static void print(const struct import_options *o, const struct import_result *r)
-{
-	printf("%s: %s\n", o->file, r->description);
-	printf("columns: %s\n", r->columns);
-	printf("%s%" PRId64 " rows: %" PRId64 " new, %" PRId64 " changed, %" PRId64 " the same, %" PRId64 " rejected; %" PRId64
-			" new organisations\n", o->dry_run ? "would be " : "", r->rows, r->added, r->changed, r->same, r->rejected,
-			r->organisations);
-	if (r->suppressed > 0) {
-		printf("%" PRId64 " of the new ones must not be written to\n", r->suppressed);
-	}
-	if (r->rejects[0] != '\0') {
-		printf("bad rows: %s; correct them there and import that file\n", r->rejects);
-	}
-}
-
 static enum status run(struct app *app, const struct args *args, struct error *err)
 {
 	const char *maps[MAPS_MAX];
 	const char *separator = args_value(args, "--separator");
+	struct teller teller = { .file = args_at(args, 0) };
 	struct import_result r;
 	struct import_options o = { .file = args_at(args, 0), .list = args_value(args, "--list"),
 		.class_ = args_value(args, "--class"), .source = args_value(args, "--source"),
 		.text_shown = args_value(args, "--text-shown"), .maps = maps, .encoding = args_value(args, "--encoding"), .sheet = args_value(args, "--sheet"),
 		.dry_run = args_flag(args, "--dry-run"),
-		.strict = args_flag(args, "--strict"), .rejects = args_value(args, "--rejects"), .actor = app->actor, .note = tell };
+		.strict = args_flag(args, "--strict"), .rejects = args_value(args, "--rejects"), .actor = app->actor, .note = tell,
+		.example = app->format == FORMAT_JSON || args_flag(args, "--dry-run") ? show : NULL };
 	enum status st;
 
 	if (args_value(args, "--from") != NULL) {
@@ -78,6 +76,9 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 	if (st == ST_OK && (!basis_kind_of(args_value(args, "--basis"), &o.basis) || o.basis == BASIS_WITHDRAWN)) {
 		st = error_set(err, ST_INVALID, "--basis %s: write consent, legitimate-interest, soft-opt-in or contract",
 				args_value(args, "--basis"));
+	}
+	if (st == ST_OK && app->format == FORMAT_CSV) {
+		st = error_set(err, ST_INVALID, "import tells what it did as text or json");
 	}
 	if (st == ST_OK && separator != NULL) {
 		o.separator = strcmp(separator, "tab") == 0 ? '\t' : separator[0];
@@ -95,11 +96,13 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 	if (st != ST_OK) {
 		return st;
 	}
-	o.arg = &o;
+	o.arg = &teller;
+	import_print_init(&teller.print, app->format);
 	st = import_run(app->ws.store, &app->ws.key, &o, &r, err);
 	if (st == ST_OK) {
-		print(&o, &r);
+		st = import_print(&teller.print, &o, &r, err);
 	}
+	import_print_release(&teller.print);
 	return st;
 }
 
@@ -109,6 +112,7 @@ const struct command cmd_import = {
 	.min = 1,
 	.max = -1,
 	.needs = NEED_STORE | NEED_KEY,
+	.formats = true,
 	.options = options,
 	.help = "read firms and people from a table",
 	.more = "CSV in any usual encoding, XLSX and ODS. Good rows go in, in one transaction; bad rows go to a rejects file with line and reason. Known headings in\n"

@@ -74,6 +74,7 @@ static enum status take_row(struct importer *im, const struct import_columns *co
 	if (clean->fault.len > 0) {
 		r->rejected++;
 		note(im->options, row->line, true, clean->fault.buf);
+		import_example_tell(im, IMPORT_REJECTED, clean, 0);
 		return im->options->dry_run || im->options->strict ? ST_OK : rejects_add(rejects, columns, row, clean->fault.buf, err);
 	}
 	if (clean->notes.len > 0) {
@@ -104,6 +105,9 @@ static enum status take_rows(struct importer *im, struct sheet *sheet, struct re
 		return st;
 	}
 	import_columns_describe(&columns, im->result->columns, sizeof im->result->columns);
+	for (size_t i = 0; i < columns.n; i++) {
+		im->result->remembered += columns.remembered[i];
+	}
 	sheet_expect_columns(sheet, columns.n);
 	if (!columns.heading) {
 		st = take_row(im, &columns, &row, &clean, rejects, err);
@@ -176,7 +180,8 @@ enum status import_run(struct store *store, const struct token_key *key, const s
 	const struct sheet_options how = { .encoding = options->encoding, .separator = options->separator, .sheet = options->sheet };
 	CLEANUP(rejects_release) struct rejects rejects = { .file = NULL };
 	CLEANUP_SHEET struct sheet *sheet = NULL;
-	struct importer im = { .store = store, .key = key, .options = options, .result = ret };
+	struct importer im = { .store = store, .key = key, .options = options, .result = ret,
+		.examples = { .texts = STRBUF_INIT, .name = STRBUF_INIT } };
 	char path[1024];
 	char sha256[65];
 	uint64_t size = 0;
@@ -200,6 +205,7 @@ enum status import_run(struct store *store, const struct token_key *key, const s
 		st = run(&im, sheet, &rejects, sha256, err);
 	}
 	import_apply_end(&im);
+	import_example_end(&im);
 	if (st == ST_OK && ret->rejected > 0 && !options->dry_run) {
 		(void)snprintf(ret->rejects, sizeof ret->rejects, "%s", path);
 	}

@@ -18,6 +18,24 @@
 /* What is to be told while it runs. reject: the row did not go in; else it did and something in it is odd. */
 typedef void (*import_note_fn)(void *arg, size_t line, bool reject, const char *text);
 
+/* The first contacts and rows of each fate, as examples. Texts are valid during the call. */
+enum import_fate { IMPORT_NEW, IMPORT_CHANGED, IMPORT_SAME, IMPORT_REJECTED, IMPORT_FATES };
+#define IMPORT_EXAMPLES 10u /* of each */
+struct import_change {
+	const char *field; /* "phone", "organisation.sector" */
+	const char *old, *new_; /* old NULL: there was nothing */
+};
+struct import_example {
+	enum import_fate fate;
+	size_t line;
+	const char *email;        /* NULL when rejected */
+	const char *name, *given_name, *family_name, *organisation; /* as far as the row says */
+	const char *reason;       /* why it was rejected */
+	const struct import_change *changes; /* of a changed one */
+	size_t n_changes;
+};
+typedef void (*import_example_fn)(void *arg, const struct import_example *example);
+
 struct import_options {
 	const char *file;
 	const char *list;   /* made when it is new */
@@ -35,6 +53,7 @@ struct import_options {
 	const char *rejects;  /* path of the file; NULL: beside the file, "NAME.rejects.csv" */
 	const char *actor;
 	import_note_fn note;
+	import_example_fn example; /* may be NULL */
 	void (*progress)(void *arg, int64_t rows); /* now and then; may be NULL */
 	void *arg;
 };
@@ -47,8 +66,9 @@ struct import_result {
 	int64_t organisations;             /* new ones */
 	int64_t suppressed;                /* new contacts that must not be written to */
 	bool list_is_new;
+	size_t remembered;     /* columns whose field was told at an earlier import of the source */
 	char description[160]; /* what the file was taken for */
-	char columns[1024];    /* "El. paštas = email, …; not used: …" */
+	char columns[1024];    /* "El. paštas = email, Pavad. = organisation (remembered), …; not used: …" */
 	char rejects[1024];    /* path, "" when there were none */
 };
 

@@ -51,6 +51,7 @@ enum status import_merge(struct importer *im, const char *noun, int64_t id, cons
 	if (cell == NULL || (*have != NULL && strcmp(*have, cell) == 0)) {
 		return ST_OK;
 	}
+	import_example_change(im, noun, field, *have, cell);
 	st = db_history_add(im->store, noun, id, field, *have, cell, im->audit_id, err);
 	*have = cell;
 	*changed = true;
@@ -92,7 +93,24 @@ static enum status add_contact(struct importer *im, const struct clean_row *c, s
 		st = im->hashed ? db_suppression_note(im->store, im->key, a->key, err) : ST_OK;
 	}
 	im->result->added += st == ST_OK;
+	if (st == ST_OK) {
+		import_example_tell(im, IMPORT_NEW, c, i);
+	}
 	return st;
+}
+
+/* A contact that goes to another organisation. */
+static enum status note_move(struct importer *im, const struct clean_row *c, const struct contact *k, int64_t to,
+		struct error *err)
+{
+	char old[24];
+	char new_[24];
+	enum status st = import_example_move(im, k->organisation_id, c->values[FIELD_ORGANISATION], err);
+
+	(void)snprintf(old, sizeof old, "%lld", (long long)k->organisation_id);
+	(void)snprintf(new_, sizeof new_, "%lld", (long long)to);
+	return st != ST_OK ? st : db_history_add(im->store, "contact", k->id, "organisation_id",
+			k->organisation_id != 0 ? old : NULL, new_, im->audit_id, err);
 }
 
 static enum status change_contact(struct importer *im, const struct clean_row *c, size_t i, struct contact *k,
@@ -102,7 +120,10 @@ static enum status change_contact(struct importer *im, const struct clean_row *c
 	bool changed = false;
 	bool firm_changed = false;
 	int64_t organisation = 0;
-	enum status st = import_firm(im, c, k->organisation_id, &organisation, &firm_changed, err);
+	enum status st;
+
+	import_example_begin(im);
+	st = import_firm(im, c, k->organisation_id, &organisation, &firm_changed, err);
 	const struct {
 		const char **have;
 		enum import_field field;
@@ -121,6 +142,7 @@ static enum status change_contact(struct importer *im, const struct clean_row *c
 		st = import_merge(im, "contact", id, "phone", &k->phone, c->values[FIELD_PHONE], &changed, err);
 	}
 	if (st == ST_OK && organisation != k->organisation_id) {
+		st = note_move(im, c, k, organisation, err);
 		k->organisation_id = organisation;
 		changed = true;
 	}
@@ -130,6 +152,9 @@ static enum status change_contact(struct importer *im, const struct clean_row *c
 	}
 	im->result->changed += st == ST_OK && (changed || firm_changed);
 	im->result->same += st == ST_OK && !changed && !firm_changed;
+	if (st == ST_OK) {
+		import_example_tell(im, changed || firm_changed ? IMPORT_CHANGED : IMPORT_SAME, c, i);
+	}
 	return st;
 }
 

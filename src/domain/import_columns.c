@@ -191,6 +191,7 @@ static enum status apply_map(struct store *store, const struct import_options *o
 		return error_set(err, ST_INVALID, "--map %s: %s has no column '%s'", map, o->file, name);
 	}
 	set_field(c, column, field);
+	c->remembered[column] = false;
 	return db_import_map_put(store, o->source, c->headings[column], field_names[field], err);
 }
 
@@ -207,6 +208,7 @@ static enum status recall_maps(struct store *store, const char *source, struct i
 			enum import_field field = field_of_name(name.buf, &known);
 
 			if (known) {
+				c->remembered[i] = c->fields[i] != field; /* else the heading says it */
 				set_field(c, i, field);
 			}
 		}
@@ -227,7 +229,8 @@ static enum status copy_headings(const struct sheet_row *first, struct import_co
 {
 	c->headings = calloc(first->n + 1, sizeof *c->headings);
 	c->fields = calloc(first->n + 1, sizeof *c->fields);
-	if (c->headings == NULL || c->fields == NULL) {
+	c->remembered = calloc(first->n + 1, sizeof *c->remembered);
+	if (c->headings == NULL || c->fields == NULL || c->remembered == NULL) {
 		return error_set(err, ST_NOMEM, "import: out of memory");
 	}
 	c->heading = true;
@@ -318,8 +321,9 @@ void import_columns_describe(const struct import_columns *columns, char *buf, si
 			bool used = columns->fields[i] != FIELD_IGNORED;
 
 			if (used == (pass == 0)) {
-				n += (size_t)snprintf(buf + n, size - n, "%s%.60s%s%s", first ? (used ? "" : "; not used: ") : ", ",
-						columns->headings[i], used ? " = " : "", used ? field_names[columns->fields[i]] : "");
+				n += (size_t)snprintf(buf + n, size - n, "%s%.60s%s%s%s", first ? (used ? "" : "; not used: ") : ", ",
+						columns->headings[i], used ? " = " : "", used ? field_names[columns->fields[i]] : "",
+						columns->remembered[i] ? " (remembered)" : "");
 				first = false;
 			}
 		}
@@ -333,5 +337,6 @@ void import_columns_release(struct import_columns *columns)
 	}
 	free(columns->headings);
 	free(columns->fields);
+	free(columns->remembered);
 	*columns = (struct import_columns){ .n = 0 };
 }

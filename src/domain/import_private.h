@@ -24,6 +24,7 @@ enum import_field {
 struct import_columns {
 	char **headings;
 	enum import_field *fields; /* of each column */
+	bool *remembered;          /* by the source's maps */
 	size_t n;
 	bool heading; /* the first row is one, else it is data */
 };
@@ -96,6 +97,7 @@ enum status import_firm(struct importer *importer, const struct clean_row *clean
 
 /* --- import_apply.c: clean rows into the database --- */
 
+#define IMPORT_CHANGES 24u
 struct importer {
 	struct store *store;
 	const struct token_key *key;
@@ -107,6 +109,15 @@ struct importer {
 	int64_t last_contact; /* that was there before */
 	bool suppressions; /* there are any */
 	bool hashed;       /* and some whose address was erased */
+	struct import_examples {
+		size_t shown[IMPORT_FATES];
+		struct strbuf texts, name;
+		struct {
+			size_t field, old, new_; /* in the texts */
+			bool has_old;
+		} at[IMPORT_CHANGES]; /* of the contact at hand */
+		size_t n;
+	} examples;
 	int64_t rows;         /* that the file may have: a guess by its size */
 	struct import_known *known;
 };
@@ -125,6 +136,15 @@ void import_apply_end(struct importer *importer);
 
 /* SHA-256 of a file in hexadecimal digits, and its size. ST_NOT_FOUND, ST_IO. */
 enum status import_hash_file(const char *path, char ret[65], uint64_t *ret_size, struct error *err);
+
+/* --- import_example.c: what is shown of it --- */
+
+/* Before the changes of a contact, for each of them, and when its fate is known (i: its address in the row). */
+void import_example_begin(struct importer *importer);
+void import_example_change(struct importer *importer, const char *noun, const char *field, const char *old, const char *new_);
+enum status import_example_move(struct importer *importer, int64_t from, const char *to, struct error *err);
+void import_example_tell(struct importer *importer, enum import_fate fate, const struct clean_row *clean, size_t i);
+void import_example_end(struct importer *importer);
 
 /* --- import_rejects.c: rows that did not go in --- */
 
