@@ -70,7 +70,7 @@ static size_t fits(const struct words *w, size_t at, const char *form)
 {
 	size_t used = 0;
 
-	if (w->at[at][0] != form[0]) {
+	if (at >= w->n || w->at[at][0] != form[0]) {
 		return 0; /* nearly always */
 	}
 	while (*form != '\0') {

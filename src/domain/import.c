@@ -180,8 +180,7 @@ enum status import_run(struct store *store, const struct token_key *key, const s
 	const struct sheet_options how = { .encoding = options->encoding, .separator = options->separator, .sheet = options->sheet };
 	CLEANUP(rejects_release) struct rejects rejects = { .file = NULL };
 	CLEANUP_SHEET struct sheet *sheet = NULL;
-	struct importer im = { .store = store, .key = key, .options = options, .result = ret,
-		.examples = { .texts = STRBUF_INIT, .name = STRBUF_INIT } };
+	struct importer im = { .store = store, .key = key, .options = options, .result = ret };
 	char path[1024];
 	char sha256[65];
 	uint64_t size = 0;
@@ -205,7 +204,6 @@ enum status import_run(struct store *store, const struct token_key *key, const s
 		st = run(&im, sheet, &rejects, sha256, err);
 	}
 	import_apply_end(&im);
-	import_example_end(&im);
 	if (st == ST_OK && ret->rejected > 0 && !options->dry_run) {
 		(void)snprintf(ret->rejects, sizeof ret->rejects, "%s", path);
 	}

@@ -19,6 +19,8 @@ enum status import_apply_begin(struct importer *im, struct error *err)
 	int64_t suppressed = 0;
 	enum status st = db_list_get(im->store, im->options->list, &im->list_id, &im->result->list_is_new, err);
 
+	im->examples = (struct import_examples){ .texts = STRBUF_INIT, .name = STRBUF_INIT };
+
 	if (st == ST_OK) {
 		st = db_import_next_audit_id(im->store, &im->audit_id, err);
 	}
@@ -41,6 +43,8 @@ void import_apply_end(struct importer *im)
 {
 	import_known_free(im->known);
 	im->known = NULL;
+	strbuf_release(&im->examples.texts);
+	strbuf_release(&im->examples.name);
 }
 
 enum status import_merge(struct importer *im, const char *noun, int64_t id, const char *field, const char **have,

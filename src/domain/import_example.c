@@ -88,9 +88,3 @@ void import_example_tell(struct importer *im, enum import_fate fate, const struc
 	}
 	im->options->example(im->options->arg, &example);
 }
-
-void import_example_end(struct importer *im)
-{
-	strbuf_release(&im->examples.texts);
-	strbuf_release(&im->examples.name);
-}

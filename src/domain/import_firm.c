@@ -1,5 +1,6 @@
-/* The organisation of a row: found by registration code, else by its own domain and folded name together; made when it
- * is new; its fields taken over where the row says something else. */
+/* The organisation of a row: found by registration code, else by its own domain and folded name together (unless both have
+ * codes of one country and they differ: then they are two firms); made when it is new; its fields taken over where the row
+ * says something else. */
 #include "domain/import_private.h"
 
 #include "store/db_import.h"
@@ -64,6 +65,15 @@ static enum status find_by(struct importer *im, const struct clean_row *c, bool 
 	return st == ST_OK && *ret_id != 0 && !*ret_same ? db_organisation_load(im->store, *ret_id, o, err) : st;
 }
 
+/* The same name under the same domain, but each with a code of its own. */
+static bool other_code(const struct organisation *o, const struct clean_row *c)
+{
+	const char *country = c->values[FIELD_COUNTRY];
+
+	return o->code != NULL && c->values[FIELD_CODE] != NULL && strcmp(o->code, c->values[FIELD_CODE]) != 0
+			&& (country == NULL || o->country == NULL || strcmp(country, o->country) == 0);
+}
+
 static enum status find(struct importer *im, const struct clean_row *c, const struct fingerprint *print, int64_t *ret_id,
 		bool *ret_same, struct organisation *o, struct error *err)
 {
@@ -74,8 +84,31 @@ static enum status find(struct importer *im, const struct clean_row *c, const st
 	if (c->values[FIELD_CODE] != NULL) {
 		st = find_by(im, c, true, print, ret_id, ret_same, o, err);
 	}
-	return st == ST_OK && *ret_id == 0 && c->domain != NULL && c->name_key.len > 0
-			? find_by(im, c, false, print, ret_id, ret_same, o, err) : st;
+	if (st == ST_OK && *ret_id == 0 && c->domain != NULL && c->name_key.len > 0) {
+		st = find_by(im, c, false, print, ret_id, ret_same, o, err);
+		if (st == ST_OK && *ret_id != 0 && !*ret_same && other_code(o, c)) {
+			organisation_release(o);
+			*ret_id = 0;
+		}
+	}
+	return st;
+}
+
+/* Country and code together name a firm: they are not taken over when they are another one's (this one was found by a code
+ * that it has from a merge, or by its name). */
+static enum status may_take_code(struct importer *im, const struct clean_row *c, const struct organisation *o, bool *ret,
+		struct error *err)
+{
+	const char *code = c->values[FIELD_CODE] != NULL ? c->values[FIELD_CODE] : o->code;
+	const char *country = c->values[FIELD_COUNTRY] != NULL ? c->values[FIELD_COUNTRY] : o->country;
+	bool taken = false;
+	enum status st = ST_OK;
+
+	if (code != NULL && country != NULL && (!same_text(code, o->code) || !same_text(country, o->country))) {
+		st = db_organisation_code_taken(im->store, country, code, o->id, &taken, err);
+	}
+	*ret = !taken;
+	return st;
 }
 
 static enum status update(struct importer *im, const struct clean_row *c, struct organisation *o, bool *ret_changed,
@@ -83,9 +116,10 @@ static enum status update(struct importer *im, const struct clean_row *c, struct
 {
 	const char **have[] = { &o->code, &o->country, &o->region, &o->town, &o->sector, &o->kind, &o->size, &o->clusters };
 	bool changed = false;
-	enum status st = ST_OK;
+	bool free_code = true;
+	enum status st = may_take_code(im, c, o, &free_code, err);
 
-	for (size_t i = 0; st == ST_OK && i < ARRAY_SIZE(fields); i++) {
+	for (size_t i = free_code ? 0 : 2; st == ST_OK && i < ARRAY_SIZE(fields); i++) { /* code and country stand first */
 		st = import_merge(im, "organisation", o->id, import_field_name(fields[i]), have[i], c->values[fields[i]], &changed, err);
 	}
 	if (st == ST_OK && changed) {
@@ -119,7 +153,7 @@ static enum status find_present(struct importer *im, const struct clean_row *c, 
 {
 	enum status st = db_organisation_load(im->store, present, o, err);
 
-	if (st == ST_OK && (c->name_key.len == 0 || strcmp(o->name_key, c->name_key.buf) == 0)) {
+	if (st == ST_OK && (c->name_key.len == 0 || strcmp(o->name_key, c->name_key.buf) == 0) && !other_code(o, c)) {
 		*ret_id = present;
 	}
 	return st;

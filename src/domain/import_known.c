@@ -103,7 +103,7 @@ static int64_t map_find(const struct key_map *m, uint64_t hash)
 {
 	const struct key_part *part = &m->parts[hash % PARTS];
 
-	return part->size > 0 ? slot_of(part, hash)->id : 0;
+	return part->slots != NULL ? slot_of(part, hash)->id : 0;
 }
 
 /* The value of an id, all zeros at first. NULL when out of memory, or for an id that no database has. */

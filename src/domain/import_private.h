@@ -144,7 +144,6 @@ void import_example_begin(struct importer *importer);
 void import_example_change(struct importer *importer, const char *noun, const char *field, const char *old, const char *new_);
 enum status import_example_move(struct importer *importer, int64_t from, const char *to, struct error *err);
 void import_example_tell(struct importer *importer, enum import_fate fate, const struct clean_row *clean, size_t i);
-void import_example_end(struct importer *importer);
 
 /* --- import_rejects.c: rows that did not go in --- */
 

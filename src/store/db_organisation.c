@@ -120,6 +120,23 @@ enum status db_organisation_by_domain(struct store *store, const char *domain, c
 	return find_id(store, SQL_BY_DOMAIN, domain, name_key, ret_id, err);
 }
 
+#define SQL_CODE_TAKEN "SELECT 1 FROM organisation WHERE country = ?1 AND code = ?2 AND id <> ?3"
+
+enum status db_organisation_code_taken(struct store *store, const char *country, const char *code, int64_t id, bool *ret,
+		struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	enum status st = db_prepare(store, SQL_CODE_TAKEN, &stmt, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	db_bind_text(stmt, 1, country);
+	db_bind_text(stmt, 2, code);
+	(void)sqlite3_bind_int64(stmt, 3, id);
+	return db_step(store, stmt, ret, "organisation lookup", err);
+}
+
 static void bind_fields(sqlite3_stmt *stmt, const struct organisation *o)
 {
 	const char *texts[] = { o->name, o->name_key, o->code, o->domain, o->country, o->region, o->town, o->sector, o->kind,

@@ -36,6 +36,10 @@ enum status db_organisation_by_code(struct store *store, const char *country, co
 enum status db_organisation_by_domain(struct store *store, const char *domain, const char *name_key, int64_t *ret_id,
 		struct error *err);
 
+/* Whether another one than `id`, merged or not, has that code in that country (NULL: none can). */
+enum status db_organisation_code_taken(struct store *store, const char *country, const char *code, int64_t id, bool *ret,
+		struct error *err);
+
 /* ST_CONFLICT when another one has the code. */
 enum status db_organisation_add(struct store *store, const struct organisation *organisation, int64_t *ret_id,
 		struct error *err);
