@@ -10,8 +10,9 @@ build="gcc g++ make pkg-config libsqlite3-dev libesmtp-dev libetpan-dev libctemp
 test="libcmocka-dev perl sqlite3 python3 python3-dkim python3-icalendar python3-openpyxl
 	python3-odf openssl ca-certificates tidy
 	postfix dovecot-imapd dovecot-pop3d procps git"
+# libcurl: the GnuTLS one, that libetpan-dev needs; the OpenSSL one would remove it
 slow="clang clang-tidy libclang-rt-14-dev valgrind cppcheck chromium nodejs npm node-nodemailer
-	libcurl4-openssl-dev libsisimai-perl"
+	libcurl4-gnutls-dev libsisimai-perl"
 
 case ${1-} in
 '') want=$build ;;

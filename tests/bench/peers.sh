@@ -17,7 +17,7 @@ own() { # name, engine, port, further lines of [sender], letters
 	send_all "$5"
 	echo "$1 $s" >>"$T/runs"
 }
-gcc -O2 -o "$T/peer_curl" tests/bench/peer_curl.c -lcurl -lpthread 2>/dev/null || echo "libcurl: not here (libcurl4-openssl-dev)"
+gcc -O2 -o "$T/peer_curl" tests/bench/peer_curl.c $(curl-config --libs) -lpthread 2>/dev/null || echo "libcurl: not here (libcurl4-gnutls-dev)"
 export NODE_PATH=/usr/share/nodejs
 node -e 'require("nodemailer")' 2>/dev/null || echo "nodemailer: not here (node-nodemailer)"
 openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$WS/dkim.pem" 2>/dev/null
