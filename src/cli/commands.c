@@ -8,6 +8,7 @@ const struct command *const commands[] = {
 	&cmd_check,
 	&cmd_backup,
 	&cmd_restore,
+	&cmd_export,
 	&cmd_tidy,
 	&cmd_manual,
 	&cmd_completion,

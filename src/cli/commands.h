@@ -36,6 +36,7 @@ extern const struct command cmd_event_cancel;
 extern const struct command cmd_event_checkin;
 extern const struct command cmd_event_list;
 extern const struct command cmd_event_show;
+extern const struct command cmd_export;
 extern const struct command cmd_fetch;
 extern const struct command cmd_import;
 extern const struct command cmd_init;

@@ -137,6 +137,12 @@ static void read_organisation(struct clean_row *c)
 	}
 }
 
+/* "'+370…": the apostrophe keeps a spreadsheet from taking the text for a formula (csv_add_text() writes it so). */
+static const char *without_guard(const char *cell)
+{
+	return cell[0] == '\'' && cell[1] != '\0' && strchr("=+-@", cell[1]) != NULL ? cell + 1 : cell;
+}
+
 static void read_cells(const struct import_columns *columns, const struct sheet_row *row, struct clean_row *c)
 {
 	for (size_t i = 0; i < IMPORT_FIELDS; i++) {
@@ -151,7 +157,7 @@ static void read_cells(const struct import_columns *columns, const struct sheet_
 			continue;
 		}
 		if (columns->fields[i] != FIELD_IGNORED && row->cells[i][0] != '\0') {
-			c->values[columns->fields[i]] = row->cells[i];
+			c->values[columns->fields[i]] = without_guard(row->cells[i]);
 		}
 	}
 }
