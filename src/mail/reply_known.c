@@ -17,6 +17,7 @@
 #define MAX_LABEL 5
 #define MAX_SENT_WORDS 20000
 #define MAX_ANSWER 14
+#define MAX_PLAIN 120  /* bytes of a word whose accents are taken off; longer ones are none */
 
 struct word {
 	uint32_t hash;
@@ -108,7 +109,7 @@ static size_t url_len(const char *s, size_t len)
 }
 
 /* Without case, eight bytes at a time: setting bit 5 makes letters small, and what else it makes equal does no harm. */
-static uint32_t hash_word(const char *s, size_t len)
+static uint32_t hash_bytes(const char *s, size_t len)
 {
 	uint64_t hash = len * UINT64_C(0x9e3779b97f4a7c15);
 
@@ -131,6 +132,42 @@ static uint32_t hash_word(const char *s, size_t len)
 	return (uint32_t)hash;
 }
 
+/* First byte of a letter of U+00C0-027F: the accented ones of Latin. */
+static bool is_accented(char c)
+{
+	return (unsigned char)c >= 0xc3 && (unsigned char)c <= 0xc9;
+}
+
+/* Clients that quote in a Cyrillic page turn accented letters into '?': they count as that, on both sides. */
+static uint32_t hash_word(const char *s, size_t len)
+{
+	char plain[MAX_PLAIN];
+	size_t first = 0;
+	size_t n;
+
+	while (first < len && !is_accented(s[first])) {
+		first++;
+	}
+	if (first == len || len > sizeof(plain)) {
+		return hash_bytes(s, len);
+	}
+	memcpy(plain, s, first);
+	n = first;
+	for (size_t i = first; i < len; i++) {
+		bool accented = is_accented(s[i]) && i + 1 < len;
+
+		plain[n++] = accented ? '?' : s[i];
+		i += accented;
+	}
+	return hash_bytes(plain, n);
+}
+
+/* A '?' that stands for a letter: before or behind one. */
+static bool lost_letter(const char *s, size_t i, size_t len, bool inside)
+{
+	return s[i] == '?' && (inside || (i + 1 < len && classes[(unsigned char)s[i + 1]] == 0));
+}
+
 static void split_words(const char *s, size_t len, size_t offset, struct words *words)
 {
 	size_t i = 0;
@@ -139,7 +176,7 @@ static void split_words(const char *s, size_t len, size_t offset, struct words *
 		size_t n = separator(s + i, len - i);
 		size_t start = i;
 
-		if (n > 0) {
+		if (n > 0 && !lost_letter(s, i, len, false)) {
 			i += n;
 			continue;
 		}
@@ -153,7 +190,7 @@ static void split_words(const char *s, size_t len, size_t offset, struct words *
 			while (i < len && classes[(unsigned char)s[i]] == 0) {
 				i++;
 			}
-		} while (i < len && separator(s + i, len - i) == 0);
+		} while (i < len && (separator(s + i, len - i) == 0 || lost_letter(s, i, len, true)));
 		add_word(words, hash_word(s + start, i - start), offset + start, offset + i);
 	}
 }

@@ -257,10 +257,25 @@ static void test_behind_our_words(void **state)
 	assert_string_equal(reply.text, "Dalyvausime\nAčiū");
 }
 
+/* Our letter quoted in a Cyrillic page, unmarked: Lithuanian letters are lost. */
+static void test_lost_letters(void **state)
+{
+	static const struct sent_text known = { "Pietų verslo centras, Pramonės g. 1, LT-62001 Alytus, kviečia įmonę į seminarą.\n"
+		"Prašome atsakyti iki kovo 11 d.: ar dalyvausite?", NULL, NULL };
+	static const char text[] = "Приедем вдвоём.\n\nPiet? verslo centras, Pramon?s g. 1, LT-62001 Alytus, kvie?ia ?mon? ? seminar?.\n"
+		"Pra?ome atsakyti iki kovo 11 d.: ar dalyvausite?\n";
+	const struct fixture *f = *state;
+	CLEANUP_REPLY_TEXT struct reply_text reply = REPLY_TEXT_INIT;
+
+	assert_int_equal(reply_text_cut(text, strlen(text), false, REPLY_NEW_WORDS, &known, f->rules, &reply, NULL), ST_OK);
+	assert_string_equal(reply.text, "Приедем вдвоём.");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_clients),
+		cmocka_unit_test(test_lost_letters),
 		cmocka_unit_test(test_behind_our_words),
 		cmocka_unit_test(test_golden),
 		cmocka_unit_test(test_shapes),
