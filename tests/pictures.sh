@@ -23,6 +23,8 @@ PY
 "$BUILD/tests/helpers/print_letters" "$OUT/letters" templates "$OUT/emblem.png" "$OUT/logo.png"
 # cid: images become files beside the page; the page of a dark letter asks for the dark scheme.
 for html in "$OUT"/letters/*${ONLY:-}*.html; do
+	case $html in *.page.html) continue ;; esac # of a run before
+	[ -e "$html" ] || { echo "no letter is called ${ONLY:-}" >&2; exit 1; }
 	base=$(basename "$html" .html)
 	sed -e "s|cid:funding|../emblem.png|; s|cid:logo|../logo.png|" "$html" >"$OUT/letters/$base.page.html"
 	for width in 360 800; do

@@ -25,8 +25,8 @@ const struct command cmd_campaign_add = {
 	.max = -1,
 	.needs = NEED_STORE | NEED_CONFIG | NEED_LANGUAGES,
 	.help = "add a campaign, or change it when its file has changed",
-	.more = "The file has [campaign] with id, class (event, offer, newsletter, survey), event or offer, letter, to (list:NAME,\n"
-		"segment:NAME), languages, fallback, start, expires, relays, calendar; and [step NAME] with letter, when (silent,\n"
+	.more = "The file has [campaign] with id, class (event, offer, newsletter, survey, consent), event or offer, letter, to (list:NAME,\n"
+		"segment:NAME), languages, fallback, start, expires, relays, calendar, of a newsletter issue and date; and [step NAME] with letter, when (silent,\n"
 		"registered, undecided, all, came, missed), survey, and one of after (the first letter), before and after-event.\n"
 		"Nothing is sent: 'kvieslys campaign start' does that.",
 	.run = run,

@@ -239,7 +239,7 @@ static void check_salutation(struct letter_checker *c, const struct letter_messa
 	c->counts.neutral += strcmp(guess.pattern, "neutral") == 0 ? 1 : 0;
 	if (guess.guessed) {
 		c->counts.guessed++;
-		findings_add(findings, FINDING_OK, k->email, "`contact edit` sets gender or salutation", "%s: %s (%s, %.0f%%)",
+		findings_add(findings, FINDING_OK, k->email, "kvieslys contact change ADDRESS gender=f (or salutation=…) sets it", "%s: %s (%s, %.0f%%)",
 				k->name != NULL ? k->name : k->email, text.buf,
 				guess.gender == 'm' ? "man" : guess.gender == 'f' ? "woman" : "gender not sure",
 				guess.certainty * 100);
