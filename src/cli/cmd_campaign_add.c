@@ -26,8 +26,9 @@ const struct command cmd_campaign_add = {
 	.needs = NEED_STORE | NEED_CONFIG | NEED_LANGUAGES,
 	.help = "add a campaign, or change it when its file has changed",
 	.more = "The file has [campaign] with id, class (event, offer, newsletter, survey, consent), event or offer, letter, to (list:NAME,\n"
-		"segment:NAME), languages, fallback, start, expires, relays, calendar, of a newsletter issue and date; and [step NAME] with letter, when (silent,\n"
-		"registered, undecided, all, came, missed), survey, and one of after (the first letter), before and after-event.\n"
+		"segment:NAME), languages, fallback, start, expires, relays, calendar, of a newsletter issue and date; and [step NAME]\n"
+		"with letter, when (silent, registered, undecided, all, came, missed), survey, and one of after (the first letter),\n"
+		"before and after-event.\n"
 		"Nothing is sent: 'kvieslys campaign start' does that.",
 	.run = run,
 };

@@ -96,6 +96,8 @@ static enum status hindered(const struct apply_input *in, int64_t list_id, bool 
 	}
 	if (other != 0 || m->writer_address[0] == '\0') {
 		apply_say(ret, OUTCOME_IGNORED, "it asks to join a list for an address that is no person's");
+	} else if (!in->config->replies.confirm) {
+		apply_say(ret, OUTCOME_REVIEW, "it asks to join a list, but kvieslys.conf forbids automatic answers: answer it yourself");
 	} else if (in->quiet) {
 		apply_say(ret, OUTCOME_IGNORED, "a machine asks to join a list; it is not answered (RFC 3834)");
 	} else if (found && (s.reason == SUPPRESSED_COMPLAINT || s.reason == SUPPRESSED_ERASED
