@@ -7,11 +7,9 @@
 #include "util/text.h"
 
 #include <string.h>
+#include <strings.h>
 
-static void tell(struct strbuf *to, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
-/* One more fault or note, parted from the one before by "; ". */
-static void tell(struct strbuf *to, const char *fmt, ...)
+void import_tell(struct strbuf *to, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -29,11 +27,11 @@ static void add_address(struct clean_row *c, const char *email, const char *name
 	struct address a;
 
 	if (c->n_addresses == IMPORT_MAX_ADDRESSES) {
-		tell(&c->notes, "more than %u addresses; the rest is left out", IMPORT_MAX_ADDRESSES);
+		import_tell(&c->notes, "more than %u addresses; the rest is left out", IMPORT_MAX_ADDRESSES);
 		return;
 	}
 	if (address_parse(email, &a, &err) != ST_OK) {
-		tell(&c->fault, "%s", err.text);
+		import_tell(&c->fault, "%s", err.text);
 		return;
 	}
 	for (size_t i = 0; i < c->n_addresses; i++) {
@@ -53,14 +51,20 @@ static void read_addresses(struct clean_row *c, const char *cell)
 	struct error err = ERROR_INIT;
 	struct address a;
 	const char *cursor;
+	const char *at;
+	bool blanks;
 
 	c->n_addresses = 0;
 	if (cell == NULL) {
-		tell(&c->fault, "no address; fill the column in");
+		import_tell(&c->fault, "no address; fill the column in");
 		return;
 	}
+	if (strncasecmp(cell, "mailto:", 7) == 0) { /* a link of a spreadsheet */
+		cell += 7;
+	}
 	/* the common case, and the one with the best sentence when it is wrong */
-	if (strpbrk(cell, ",;\n|<") == NULL) {
+	at = strchr(cell, '@');
+	if (strpbrk(cell, ",;\n|<") == NULL && (at == NULL || strchr(at + 1, '@') == NULL || strpbrk(at, " /") == NULL)) {
 		add_address(c, cell, "");
 		return;
 	}
@@ -68,15 +72,16 @@ static void read_addresses(struct clean_row *c, const char *cell)
 		add_address(c, a.email, name.buf);
 		return;
 	}
+	blanks = strpbrk(cell, ",;\n|<") == NULL; /* "a@b.lt c@d.lt" */
 	for (const char *p = cell; *p != '\0'; p++) {
-		strbuf_addc(&text, *p == ';' || *p == '\n' || *p == '|' || (*p == '/' && strchr(cell, '@') != NULL) ? ',' : *p);
+		strbuf_addc(&text, strchr(";\n|/", *p) != NULL || (blanks && *p == ' ') ? ',' : *p);
 	}
 	cursor = text.buf;
 	while (address_next(&cursor, &name, &email)) {
 		add_address(c, email.buf, name.buf);
 	}
 	if (c->n_addresses == 0 && c->fault.len == 0) {
-		tell(&c->fault, "'%.80s' is no address", cell);
+		import_tell(&c->fault, "'%.80s' is no address", cell);
 	}
 }
 
@@ -106,7 +111,7 @@ static void read_word(struct clean_row *c, enum import_field field, const char *
 		return;
 	}
 	if (found == NULL) {
-		tell(&c->notes, "%s '%.60s' is not known%s", import_field_name(field), text, keep ? "" : "; left empty");
+		import_tell(&c->notes, "%s '%.60s' is not known%s", import_field_name(field), text, keep ? "" : "; left empty");
 	}
 	c->values[field] = found != NULL ? found : keep ? text : NULL;
 }
@@ -151,7 +156,7 @@ static void read_cells(const struct import_columns *columns, const struct sheet_
 	for (size_t i = 0; i < row->n; i++) {
 		if (i >= columns->n) {
 			if (row->cells[i][0] != '\0') {
-				tell(&c->fault, "more cells than headings: '%.40s' stands in none", row->cells[i]);
+				import_tell(&c->fault, "more cells than headings: '%.40s' stands in none", row->cells[i]);
 				return;
 			}
 			continue;
@@ -170,11 +175,11 @@ void import_clean(const struct import_columns *columns, const struct sheet_row *
 	c->line = row->line;
 	c->n_addresses = 0;
 	if (row->fault != NULL) {
-		tell(&c->fault, "%s", row->fault);
+		import_tell(&c->fault, "%s", row->fault);
 		return;
 	}
 	if (row->note != NULL) {
-		tell(&c->notes, "%s", row->note);
+		import_tell(&c->notes, "%s", row->note);
 	}
 	read_cells(columns, row, c);
 	read_addresses(c, c->values[FIELD_EMAIL]);
@@ -189,10 +194,13 @@ void import_clean(const struct import_columns *columns, const struct sheet_row *
 	}
 	if (c->values[FIELD_PHONE] != NULL) {
 		if (!phone_normalize(c->values[FIELD_PHONE], c->values[FIELD_COUNTRY], c->phone)) {
-			tell(&c->notes, "'%.40s' is no telephone number; kept as it is", c->values[FIELD_PHONE]);
+			import_tell(&c->notes, "'%.40s' is no telephone number; kept as it is", c->values[FIELD_PHONE]);
 		}
 		c->values[FIELD_PHONE] = c->phone;
 	}
 	read_code(c);
 	read_organisation(c);
+	if (c->fault.len == 0) {
+		import_suspect(c);
+	}
 }

@@ -65,6 +65,14 @@ struct clean_row {
 /* Every fault of a row is told, parted by "; ". */
 void import_clean(const struct import_columns *columns, const struct sheet_row *row, struct clean_row *clean);
 
+/* One more fault or note, parted from the one before by "; ". */
+void import_tell(struct strbuf *to, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* --- import_suspect.c: what is odd in it --- */
+
+/* Adds notes on addresses and names of a clean row. */
+void import_suspect(struct clean_row *clean);
+
 /* --- import_known.c: what the database has, in memory --- */
 
 struct import_known;

@@ -5,6 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Where a number has so many digits behind what is dialled within the country. */
+static const struct plan {
+	const char *country, *prefix, *trunk;
+	size_t least, most;
+} neighbours[] = { { "LV", "+371", "", 8, 8 }, { "EE", "+372", "", 7, 8 }, { "UA", "+380", "0", 9, 9 }, { "BY", "+375", "80", 9, 9 },
+	{ "RU", "+7", "8", 10, 10 }, { "CZ", "+420", "", 9, 9 }, { "SK", "+421", "0", 9, 9 }, { "DE", "+49", "0", 7, 11 } };
+
 /* Digits of the first number of the text, up to an extension or a second number; a '+' in front stays. */
 static size_t first_number(const char *text, char *digits, size_t size)
 {
@@ -73,6 +80,20 @@ bool phone_normalize(const char *text, const char *country, char ret[PHONE_SIZE]
 	} else if (pl && n == 10 && d[0] == '0') {
 		d += 1;
 		prefix = "+48";
+	}
+	for (size_t i = 0; prefix == NULL && country != NULL && i < sizeof neighbours / sizeof neighbours[0]; i++) {
+		const struct plan *p = &neighbours[i];
+		size_t trunk = strlen(p->trunk);
+
+		if (strcmp(country, p->country) != 0) {
+			continue;
+		}
+		if (trunk > 0 && strncmp(d, p->trunk, trunk) == 0 && n - trunk >= p->least && n - trunk <= p->most) {
+			d += trunk;
+			prefix = p->prefix;
+		} else if (n >= p->least && n <= p->most && (trunk == 0 || d[0] != p->trunk[0])) {
+			prefix = p->prefix;
+		}
 	}
 	if (prefix == NULL) {
 		as_written(text, ret);

@@ -60,26 +60,26 @@ static const struct word_row countries[] = {
 };
 
 static const struct word_row languages[] = {
-	{ "lt", "lietuviu|lietuviu kalba|lietuviskai|litewski|jezyk litewski|po litewsku|lithuanian|литовский|ltu|lit" },
-	{ "pl", "lenku|lenku kalba|lenkiskai|polski|jezyk polski|po polsku|polish|польский|pol" },
-	{ "en", "anglu|anglu kalba|angliskai|angielski|jezyk angielski|po angielsku|english|английский|eng|gb|uk-en|us" },
-	{ "ru", "rusu|rusu kalba|rusiskai|rosyjski|jezyk rosyjski|po rosyjsku|russian|русский|rus" },
+	{ "lt", "lietuviu|lietuviu kalba|lietuviskai|litewski|jezyk litewski|po litewsku|lithuanian|литовский|литовська|літоўская|litauisch|ltu|lit" },
+	{ "pl", "lenku|lenku kalba|lenkiskai|polski|jezyk polski|po polsku|polish|польский|польська|польская|polnisch|pol" },
+	{ "en", "anglu|anglu kalba|angliskai|angielski|jezyk angielski|po angielsku|english|английский|англійська|англійская|englisch|eng|gb|uk-en|us" },
+	{ "ru", "rusu|rusu kalba|rusiskai|rosyjski|jezyk rosyjski|po rosyjsku|russian|русский|російська|руская|russisch|rus" },
 	{ "be", "baltarusiu|gudu|baltarusiskai|bialoruski|belarusian|белорусский|беларуская|bel|by" },
 	{ "uk", "ukrainieciu|ukrainiskai|ukrainski|ukrainian|украинский|українська|ukr|ua" },
-	{ "lv", "latviu|latviskai|lotewski|latvian|lav" },
-	{ "et", "estu|estiskai|estonski|estonian|est|ee" },
-	{ "de", "vokieciu|vokiskai|niemiecki|german|deutsch|ger|deu" },
-	{ "fr", "prancuzu|prancuziskai|francuski|french|fra" },
-	{ "es", "ispanu|hiszpanski|spanish|spa" },
-	{ "it", "italu|wloski|italian|ita" },
-	{ "cs", "ceku|czeski|czech|cze|cz" },
-	{ "sk", "slovaku|slowacki|slovak|slo" },
-	{ "sv", "svedu|szwedzki|swedish|swe|se" },
-	{ "no", "norvegu|norweski|norwegian|nor" },
-	{ "da", "danu|dunski|danish|dan|dk" },
-	{ "fi", "suomiu|finski|finnish|fin" },
-	{ "nl", "olandu|niderlandzki|dutch|nld" },
-	{ "hu", "vengru|wegierski|hungarian|hun" },
+	{ "lv", "latviu|latviskai|lotewski|latvian|latviesu|latviesu valoda|латышский|lav" },
+	{ "et", "estu|estiskai|estonski|estonian|eesti|eesti keel|эстонский|est|ee" },
+	{ "de", "vokieciu|vokiskai|niemiecki|german|deutsch|немецкий|німецька|ger|deu" },
+	{ "fr", "prancuzu|prancuziskai|francuski|french|francais|fra" },
+	{ "es", "ispanu|hiszpanski|spanish|espanol|spa" },
+	{ "it", "italu|wloski|italian|italiano|ita" },
+	{ "cs", "ceku|czeski|czech|cestina|cze|cz" },
+	{ "sk", "slovaku|slowacki|slovak|slovencina|slo" },
+	{ "sv", "svedu|szwedzki|swedish|svenska|swe|se" },
+	{ "no", "norvegu|norweski|norwegian|norsk|nor" },
+	{ "da", "danu|dunski|danish|dansk|dan|dk" },
+	{ "fi", "suomiu|finski|finnish|suomi|fin" },
+	{ "nl", "olandu|niderlandzki|dutch|nederlands|nld" },
+	{ "hu", "vengru|wegierski|hungarian|magyar|hun" },
 	{ "ro", "rumunu|rumunski|romanian|ron" },
 	{ "bg", "bulgaru|bulgarski|bulgarian|bul" },
 };
@@ -179,16 +179,35 @@ const char *words_country(const char *text)
 	return code != NULL ? code : other_country(text);
 }
 
+/* "Lietuva" in a column of languages: the language that nearly everybody has there. */
+static const char *language_of_country(const char *text)
+{
+	static const char *const pairs[][2] = { { "LT", "lt" }, { "PL", "pl" }, { "LV", "lv" }, { "EE", "et" }, { "UA", "uk" }, { "RU", "ru" },
+		{ "DE", "de" }, { "AT", "de" }, { "GB", "en" }, { "US", "en" }, { "FR", "fr" }, { "ES", "es" }, { "IT", "it" }, { "CZ", "cs" },
+		{ "SK", "sk" }, { "SE", "sv" }, { "NO", "no" }, { "DK", "da" }, { "FI", "fi" }, { "NL", "nl" }, { "HU", "hu" }, { "RO", "ro" },
+		{ "BG", "bg" } };
+	const char *code = look_up(countries, ARRAY_SIZE(countries), text);
+
+	for (size_t i = 0; code != NULL && i < ARRAY_SIZE(pairs); i++) {
+		if (strcmp(code, pairs[i][0]) == 0) {
+			return pairs[i][1];
+		}
+	}
+	return NULL;
+}
+
 const char *words_language(const char *text)
 {
 	char primary[16];
 	size_t n = strcspn(text, "-_");
+	const char *code;
 
 	if (text[n] != '\0' && n >= 2 && n <= 3) { /* lt-LT, pl_PL */
 		(void)snprintf(primary, sizeof primary, "%.*s", (int)n, text);
 		return look_up(languages, ARRAY_SIZE(languages), primary);
 	}
-	return look_up(languages, ARRAY_SIZE(languages), text);
+	code = look_up(languages, ARRAY_SIZE(languages), text);
+	return code != NULL ? code : language_of_country(text);
 }
 
 const char *words_kind(const char *text)

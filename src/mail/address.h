@@ -64,4 +64,8 @@ bool address_is_role(const char *email);
  * a domain never stands for an organisation. `domain` in A-label form, any case. */
 bool address_domain_is_free(const char *domain);
 
+/* A domain that is a slip away from one where everybody has a mailbox ("gmial.com"), or whose last label is none
+ * ("firma.con"): what was meant. `domain` in A-label form, lower case. False: nothing to suggest. */
+bool address_domain_suggest(const char *domain, char ret[ADDRESS_SIZE]);
+
 #endif
