@@ -72,6 +72,16 @@ static enum status ask(struct app *app, const struct person *person, bool *ret, 
 	return ST_OK;
 }
 
+/* Erased is erased; what may fail is overwriting the old bytes. */
+static enum status purge(struct app *app, const struct person *person, struct error *err)
+{
+	struct error why = ERROR_INIT;
+	enum status st = erase_purge(app->ws.store, &why);
+
+	return st == ST_OK ? ST_OK : error_set(err, st, "%s is erased, but old bytes of the file are not overwritten yet, 'kvieslys tidy'"
+			" does it later (%s)", person->address.email, why.text);
+}
+
 static enum status run(struct app *app, const struct args *args, struct error *err)
 {
 	CLEANUP_PERSON struct person person = PERSON_INIT;
@@ -95,12 +105,7 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 		return st;
 	}
 	st = erase(app, &person, false, err);
-	if (st == ST_OK && erase_purge(app->ws.store, err) == ST_TEMP) {
-		error_clear(err);
-		return error_set(err, ST_TEMP, "%s is erased, but another process holds the database: old bytes are overwritten by"
-				" 'kvieslys tidy' later", person.address.email);
-	}
-	return st == ST_OK ? err->code : st;
+	return st == ST_OK ? purge(app, &person, err) : st;
 }
 
 static const struct cli_option options[] = {

@@ -102,6 +102,11 @@ static enum status erase_contact(struct erase_work *w, struct error *err)
 	return st == ST_OK ? erase_firm(w, err) : st;
 }
 
+static void tell_text(void *arg, const char *where)
+{
+	erase_tell(arg, ERASE_ELSEWHERE, 1, where, "its texts name the person: change its file");
+}
+
 static enum status erase_all(struct erase_work *w, const struct token_key *key, struct error *err)
 {
 	int64_t claimed = 0;
@@ -118,6 +123,9 @@ static enum status erase_all(struct erase_work *w, const struct token_key *key, 
 	}
 	if (st == ST_OK) {
 		st = db_erase_rows(w->store, &w->person->ref, w->options->own_rows, w->now, tell_rows, w, err);
+	}
+	if (st == ST_OK && !w->options->own_rows) {
+		st = db_erase_each_text(w->store, &w->person->ref, tell_text, w, err);
 	}
 	if (st == ST_OK && !w->options->own_rows) {
 		st = erase_mentions(w, err);

@@ -30,6 +30,8 @@
 	"UPDATE review SET reason = 'the person was erased', proposal = NULL, decision = CASE WHEN closed_at IS NULL THEN 'erased'" \
 	" ELSE substr(decision, 1, instr(decision || ' ', ' ') - 1) END, closed_at = ifnull(closed_at, ?6)" \
 	" WHERE reply_id IN " replies
+#define SQL_REVIEWS_NAMING \
+	"UPDATE review SET reason = 'the person was erased', proposal = NULL WHERE mentions(reason, ?2) OR mentions(proposal, ?2)"
 #define SQL_MAILS(replies) \
 	"UPDATE reply_raw SET raw = x'', headers_only = 1 WHERE length(raw) > 0 AND reply_id IN " replies
 /* Last of the replies: afterwards the sender is not known any more. A key that is a file's name may bear the address; the mail is
@@ -69,6 +71,7 @@ static const struct step all_steps[] = {
 	{ NULL, SQL_ATTEMPTS_NAMING },
 	{ NULL, SQL_ANSWERS_NAMING },
 	{ "items of the review queue", SQL_REVIEWS(HIS_REPLIES) },
+	{ NULL, SQL_REVIEWS_NAMING },
 	{ "stored mails", SQL_MAILS(HIS_REPLIES) },
 	{ "replies: words, names, subjects", SQL_REPLIES(HIS_REPLIES) },
 	{ "letters: contents, addresses, servers' answers", SQL_LETTERS(TO_HIM) },
@@ -260,6 +263,37 @@ enum status db_erase_each_mail(struct store *store, const struct person_ref *per
 		mail = (struct erase_mail){ sqlite3_column_int64(stmt, 0), (const char *)sqlite3_column_text(stmt, 1),
 			(const char *)sqlite3_column_text(stmt, 2) };
 		st = each(arg, &mail, err);
+	}
+	return st;
+}
+
+#define SQL_EACH_TEXT \
+	"SELECT 'event ' || e.key FROM event_text t JOIN event e ON e.id = t.event_id" \
+	" WHERE mentions(t.value, ?2) OR mentions(fold(t.value), ?4)" \
+	" UNION SELECT 'offer ' || o.key FROM offer_text t JOIN offer o ON o.id = t.offer_id" \
+	" WHERE mentions(t.value, ?2) OR mentions(fold(t.value), ?4)" \
+	" UNION SELECT 'segment ' || name FROM segment WHERE mentions(condition, ?2)" \
+	" UNION SELECT 'campaign ' || key FROM campaign WHERE mentions(source, ?2)"
+
+enum status db_erase_each_text(struct store *store, const struct person_ref *person,
+		void (*each)(void *arg, const char *where), void *arg, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool row = true;
+	enum status st = db_prepare(store, SQL_EACH_TEXT, &stmt, err);
+
+	if (st == ST_OK) {
+		bind(stmt, person, 0);
+	}
+	while (st == ST_OK) {
+		const char *where;
+
+		st = db_step(store, stmt, &row, "reading the organiser's texts", err);
+		if (st != ST_OK || !row) {
+			break;
+		}
+		where = (const char *)sqlite3_column_text(stmt, 0);
+		each(arg, where != NULL ? where : "");
 	}
 	return st;
 }

@@ -38,6 +38,10 @@ enum status db_erase_each_mail(struct store *store, const struct person_ref *per
 		enum status (*each)(void *arg, const struct erase_mail *mail, struct error *err), void *arg,
 		struct error *err);
 
+/* Texts of the organiser's that name the person ("event alytus-2027"): a speaker, an address in a condition. */
+enum status db_erase_each_text(struct store *store, const struct person_ref *person,
+		void (*each)(void *arg, const char *where), void *arg, struct error *err);
+
 /* --- what others' rows say of the person: read, cleaned by the caller, written back --- */
 
 /* The next letter after `after` whose params name the person; *ret_id 0: no more. */

@@ -92,6 +92,14 @@
 #define SQL_SURVEYS \
 	"SELECT s.key AS survey, a.number AS question, a.choice, a.amount, a.text, a.at AS 'at@time'" \
 	" FROM survey_answer a JOIN survey s ON s.id = a.survey_id WHERE a.contact_id = ?1 ORDER BY a.id"
+/* What the organiser wrote himself: a speaker's name in a programme, an address in a condition. */
+#define SQL_TEXTS \
+	"SELECT 'event' AS what, e.key AS id, t.language, t.key AS field, t.value AS text FROM event_text t" \
+	" JOIN event e ON e.id = t.event_id WHERE mentions(t.value, ?2) OR mentions(fold(t.value), ?4)" \
+	" UNION ALL SELECT 'offer', o.key, t.language, t.key, t.value FROM offer_text t JOIN offer o ON o.id = t.offer_id" \
+	" WHERE mentions(t.value, ?2) OR mentions(fold(t.value), ?4)" \
+	" UNION ALL SELECT 'segment', name, NULL, 'condition', condition FROM segment WHERE mentions(condition, ?2)" \
+	" UNION ALL SELECT 'campaign', key, NULL, 'file', source FROM campaign WHERE mentions(source, ?2)"
 #define SQL_CHANGES \
 	"SELECT h.at AS 'at@time', h.field, h.old, h.new, a.actor, a.action FROM change h LEFT JOIN audit a ON a.id = h.audit_id" \
 	" WHERE h.noun = 'contact' AND h.noun_id = ?1 ORDER BY h.id"
@@ -125,6 +133,7 @@ static const struct section {
 	{ "interests", SQL_INTERESTS, false },
 	{ "adviser_of", SQL_ADVISER, false },
 	{ "survey_answers", SQL_SURVEYS, false },
+	{ "texts_naming", SQL_TEXTS, false },
 	{ "changes", SQL_CHANGES, false },
 	{ "automatic_answers", SQL_AUTO_ANSWERS, false },
 	{ "audit", SQL_AUDIT, false },
@@ -142,7 +151,7 @@ const char *db_person_section(size_t index, bool *ret_single)
 const char *db_person_tables(void)
 {
 	return "contact,organisation,list_member,basis,suppression,message,attempt,reply,reply_raw,review,registration,attendee,"
-	       "interest,offer,survey_answer,change,auto_answer,audit,audit_payload";
+	       "interest,offer,survey_answer,event_text,offer_text,segment,campaign,change,auto_answer,audit,audit_payload";
 }
 
 static enum person_cell_kind kind_of(const char *suffix)

@@ -97,6 +97,16 @@ like "a seat that cannot be given up is told" "$(cat "$TMP/out")" 'cancel it you
 is "no byte" "$(traces)" 0
 is "nor a file" "$(ls -R "$WS" | grep -c 'jonas@')" 0
 
+# what the organiser wrote himself is told, not changed
+again
+sql "INSERT INTO event_text (event_id, language, key, value) VALUES (1, 'lt', 'speakers', 'Dr. Jonas Petraitis, lazeriai')"
+k segment add vip 'email = jonas@metalas.example' >/dev/null
+k contact export jonas@metalas.example --format json >"$TMP/out"
+is "the export has it" "$("$PY" -c 'import json, sys; print([(t["what"], t["id"]) for t in json.load(open(sys.argv[1]))["texts_naming"]])' "$TMP/out")" "[('event', 'alytus'), ('segment', 'vip')]"
+k contact erase jonas@metalas.example --yes >"$TMP/out" 2>&1
+like "erasing tells where" "$(cat "$TMP/out")" 'elsewhere +1 +segment vip'
+is "the programme is as it was" "$(sql "SELECT value FROM event_text WHERE key = 'speakers'")" "Dr. Jonas Petraitis, lazeriai"
+
 # our own address is no person
 exits "an address of kvieslys.conf" 1 k contact erase seminars@organiser.example --yes
 exits "nor staff" 1 k contact erase staff@organiser.example --yes
