@@ -275,8 +275,8 @@ static void order_packs(const struct intent_reader *reader, const struct tokens 
 static enum status best_attempt(const struct intent_reader *reader, const struct intent_input *input, const struct tokens *tokens,
 		struct attempt *best, struct error *err)
 {
-	const struct pack *order[LANGUAGES_MAX];
-	double scores[LANGUAGES_MAX];
+	const struct pack *order[LANGUAGES_MAX] = { NULL };
+	double scores[LANGUAGES_MAX] = { 0 };
 	enum status st = ST_OK;
 
 	order_packs(reader, tokens, input->language, order, scores);

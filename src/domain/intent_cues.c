@@ -120,7 +120,9 @@ enum status reading_prepare(struct reading *r, struct error *err)
 	r->explained = calloc(r->tokens->n + 1, sizeof *r->explained);
 	r->earlier = calloc(r->tokens->n + 1, sizeof *r->earlier);
 	r->contrast = calloc(r->tokens->n + 1, sizeof *r->contrast);
-	if (r->question_from == NULL || r->explained == NULL || r->earlier == NULL || r->contrast == NULL) {
+	r->given = calloc(r->tokens->n + 1, sizeof *r->given);
+	if (r->question_from == NULL || r->explained == NULL || r->earlier == NULL || r->contrast == NULL
+			|| r->given == NULL) {
 		return error_set(err, ST_NOMEM, "intents: out of memory");
 	}
 	mark_contrasts(r);
@@ -149,7 +151,9 @@ void reading_release(struct reading *r)
 	free(r->explained);
 	free(r->earlier);
 	free(r->contrast);
+	free(r->given);
 	r->question_from = NULL;
+	r->given = NULL;
 	r->explained = r->earlier = r->contrast = NULL;
 }
 

@@ -57,7 +57,7 @@ static bool after_but(const struct judge *j, const struct hit *later, const stru
 {
 	const struct cues *c = j->c;
 
-	return c->contrast && later->first >= c->last_contrast && earlier->first < c->last_contrast;
+	return later != NULL && earlier != NULL && c->contrast && later->first >= c->last_contrast && earlier->first < c->last_contrast;
 }
 
 /* An out-of-office note without the headers of one: whoever "takes part in a fair" there registers for nothing. */

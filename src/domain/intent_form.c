@@ -11,6 +11,7 @@ enum label { LABEL_ANSWER, LABEL_COUNT, LABEL_NAMES, LABEL_QUESTIONS, LABELS };
 static const char *const label_names[LABELS] = { "answer.label-answer", "answer.label-count", "answer.label-names",
 	"answer.label-questions" };
 
+#define LANGUAGES_MAX 64u
 #define LABEL_MAX 80 /* bytes of a label; longer lines are no form */
 
 struct line {
@@ -19,27 +20,51 @@ struct line {
 	enum label label;        /* LABELS: none */
 };
 
-static enum label find_label(const struct languages *languages, const char *s, size_t len)
+/* The labels of all packs, looked up once for a text. */
+struct labels {
+	struct {
+		const char *word;
+		size_t letters;
+		enum label label;
+	} items[LANGUAGES_MAX * LABELS];
+	size_t n;
+};
+
+static void gather_labels(const struct languages *languages, struct labels *ret)
+{
+	ret->n = 0;
+	for (size_t i = 0; i < languages_count(languages) && i < LANGUAGES_MAX; i++) {
+		for (int k = 0; k < LABELS; k++) {
+			const char *word = language_word(languages_at(languages, i), label_names[k]);
+
+			if (word != NULL) {
+				ret->items[ret->n].word = word;
+				ret->items[ret->n].letters = utf8_count(word, strlen(word));
+				ret->items[ret->n++].label = (enum label)k;
+			}
+		}
+	}
+}
+
+static enum label find_label(const struct labels *labels, const char *s, size_t len)
 {
 	char have[LABEL_MAX * 2], want[LABEL_MAX * 2];
 	size_t n = fold_into(s, len, have, sizeof have), letters = utf8_count(s, len);
 
-	for (size_t i = 0; i < languages_count(languages); i++) {
-		for (int k = 0; k < LABELS; k++) {
-			const char *word = language_word(languages_at(languages, i), label_names[k]);
+	for (size_t i = 0; i < labels->n; i++) {
+		const char *word = labels->items[i].word;
 
-			/* Labels fold letter by letter: another number of letters is another text, and counting is cheap. */
-			if (word != NULL && utf8_count(word, strlen(word)) == letters
-					&& fold_into(word, strlen(word), want, sizeof want) == n && memcmp(have, want, n) == 0) {
-				return (enum label)k;
-			}
+		/* Labels fold letter by letter: another number of letters is another text. */
+		if (labels->items[i].letters == letters && fold_into(word, strlen(word), want, sizeof want) == n
+				&& memcmp(have, want, n) == 0) {
+			return labels->items[i].label;
 		}
 	}
 	return LABELS;
 }
 
 /* The line at *cursor, which moves behind it; false at the end. Marks of lists and quotes before a label do not count. */
-static bool next_line(const struct languages *languages, const char **cursor, struct line *ret)
+static bool next_line(const struct labels *labels, const char **cursor, struct line *ret)
 {
 	const char *s = *cursor, *colon;
 
@@ -54,7 +79,7 @@ static bool next_line(const struct languages *languages, const char **cursor, st
 	s += strspn(s, " \t>*-");
 	colon = s < ret->end ? memchr(s, ':', (size_t)(ret->end - s)) : NULL;
 	if (colon != NULL && colon > s && colon - s <= LABEL_MAX) {
-		ret->label = find_label(languages, s, (size_t)(colon - s));
+		ret->label = find_label(labels, s, (size_t)(colon - s));
 		ret->value = colon + 1 + strspn(colon + 1, " \t");
 		ret->value = ret->value > ret->end ? ret->end : ret->value;
 	}
@@ -72,9 +97,11 @@ enum status intent_form_find(const struct languages *languages, const char *text
 		struct strbuf *people, bool *ret_found, bool *ret_says_people, struct error *err)
 {
 	const char *cursor = text;
+	struct labels labels;
 	struct line line;
 	int seen = 0;
 
+	gather_labels(languages, &labels);
 	*ret_says_people = false;
 	strbuf_reset(decision);
 	strbuf_reset(people);
@@ -83,7 +110,7 @@ enum status intent_form_find(const struct languages *languages, const char *text
 	if (!strbuf_ok(decision) || !strbuf_ok(people)) {
 		return error_set(err, ST_NOMEM, "form: out of memory");
 	}
-	while (next_line(languages, &cursor, &line)) {
+	while (next_line(&labels, &cursor, &line)) {
 		bool about_people = line.label == LABEL_COUNT || line.label == LABEL_NAMES;
 
 		if (line.label == LABELS) {

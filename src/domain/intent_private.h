@@ -61,6 +61,8 @@ struct thresholds {
 /* The threshold of that name in [thresholds], NULL when there is none. */
 double *threshold_named(struct thresholds *thresholds, const char *name);
 
+enum { GIVEN_UNKNOWN, GIVEN_NO, GIVEN_YES };
+
 /* One text in one language. */
 struct reading {
 	const struct vocabulary *vocabulary;
@@ -71,6 +73,7 @@ struct reading {
 	struct hits hits;
 	uint32_t *question_from; /* by sentence: the word from which it asks */
 	bool *explained;         /* by word: a phrase holds it */
+	uint8_t *given;          /* by word: whether it is a given name, as far as asked (people_names.c) */
 	bool *earlier;           /* by word: stands behind "I wrote that …", up to the next "but" */
 	bool *contrast;          /* by word: a "but" begins here */
 	bool count_earlier;      /* nothing newer was said: what was said before counts */

@@ -18,18 +18,6 @@ static bool ends_with(const char *word, const char *suffix)
 	return n > m && memcmp(word + n - m, suffix, m) == 0;
 }
 
-/* False when a name cannot fold to a word that begins with `first`: most names of a list are passed over by this alone.
- * An ASCII letter folds to its small one, a Cyrillic letter stays Cyrillic; other letters may become any. */
-static bool may_begin(const char *name, char first)
-{
-	unsigned char c = (unsigned char)*name;
-
-	if (c < 0x80) {
-		return (c >= 'A' && c <= 'Z' ? c + 32 : c) == (unsigned char)first;
-	}
-	return c < 0xD0 || c > 0xD3 || (unsigned char)first >= 0x80;
-}
-
 /* The dictionary's spelling of a given name of that gender ('m', 'f', or 0: any), or NULL. */
 static const char *given(const struct language *l, const char *word, char gender)
 {
@@ -38,24 +26,10 @@ static const char *given(const struct language *l, const char *word, char gender
 
 	(void)fold_into(word, strlen(word), folded, sizeof folded);
 	for (size_t s = 0; s < 2; s++) {
-		const struct phrase *p;
-		size_t n = gender == 0 || gender == (s == 0 ? 'm' : 'f') ? language_phrases(l, sections[s], &p) : 0;
+		const char *spelled = gender == 0 || gender == (s == 0 ? 'm' : 'f') ? language_listed(l, sections[s], folded) : NULL;
 
-		for (size_t i = 0; i < n; i++) {
-			const char *at = p[i].value;
-			size_t m = strlen(folded);
-
-			/* The values are lists of names; they are short, and only candidates for names come here. */
-			while (*at != '\0') {
-				size_t len = strcspn(at, " \n\t");
-				char one[64];
-
-				if (may_begin(at, folded[0]) && len > 0 && fold_into(at, len, one, sizeof one) == m
-						&& memcmp(one, folded, m) == 0) {
-					return at;
-				}
-				at += len + strspn(at + len, " \n\t");
-			}
+		if (spelled != NULL) {
+			return spelled;
 		}
 	}
 	return NULL;
@@ -71,15 +45,14 @@ struct change {
 static bool apply_rule(const struct phrase *rule, const char *word, bool plain, bool want_given, const struct language *l, char gender,
 		struct change *ret)
 {
-	char suffix[32];
 	size_t n = strlen(word), m;
 	const char *to = rule->value;
 
 	if (ends_with(word, rule->text)) {
 		m = strlen(rule->text);
 	} else {
-		m = fold_into(rule->text, strlen(rule->text), suffix, sizeof suffix);
-		if (!plain || m == strlen(rule->text) || !ends_with(word, suffix)) {
+		m = strlen(rule->folded);
+		if (!plain || m == strlen(rule->text) || !ends_with(word, rule->folded)) {
 			return false;
 		}
 	}

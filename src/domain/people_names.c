@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define SMALL_WORDS 200u /* a longer text without capitals is no hasty answer */
+
 struct scan {
 	const struct reading *r;
 	const struct language *language;
@@ -56,12 +58,16 @@ static void get_word(const struct scan *s, uint32_t i, char word[64])
 	}
 }
 
+/* Asked many times for the same word: the answer is kept. */
 static bool given_at(const struct scan *s, uint32_t i)
 {
 	char word[64];
 
-	get_word(s, i, word);
-	return person_is_given(s->language, word, s->plain, false);
+	if (s->r->given[i] == GIVEN_UNKNOWN) {
+		get_word(s, i, word);
+		s->r->given[i] = person_is_given(s->language, word, s->plain, false) ? GIVEN_YES : GIVEN_NO;
+	}
+	return s->r->given[i] == GIVEN_YES;
 }
 
 static bool patronymic_at(const struct scan *s, uint32_t i)
@@ -95,20 +101,11 @@ static bool heads_name(const struct scan *s, uint32_t i)
 static bool name_word(const struct scan *s, uint32_t i)
 {
 	const struct token *t = &s->r->tokens->items[i];
-	char word[64];
 
-	if (t->kind != TOKEN_WORD || t->fold_len < 2 || t->len >= sizeof word || is_label(s, i)) {
+	if (t->kind != TOKEN_WORD || t->fold_len < 2 || t->len >= 64 || (!t->upper && !s->small) || is_label(s, i)) {
 		return false;
 	}
-	memcpy(word, t->text, t->len);
-	word[t->len] = '\0';
-	if (t->shout) {
-		(void)text_title(t->text, t->len, word, sizeof word);
-	}
-	if (!t->upper && !s->small) {
-		return false;
-	}
-	if (person_is_given(s->language, word, s->plain, false)) {
+	if (given_at(s, i)) {
 		return !(t->fold_len < 4 && hits_know(&s->r->hits, i));
 	}
 	if (heads_name(s, i)) {
@@ -356,7 +353,7 @@ static bool hasty(const struct tokens *t, bool *ret_small)
 		}
 		capitals += w->upper && w->kind == TOKEN_WORD && !w->line_start && w->before != '.';
 	}
-	*ret_small = capitals == 0;
+	*ret_small = capitals == 0 && t->n < SMALL_WORDS;
 	return marks == 0;
 }
 

@@ -26,7 +26,22 @@ struct section {
 	size_t from_earlier; /* phrases that came from an earlier folder: these win */
 };
 
+/* A word of a list, to be found by its folded form. */
+struct listed {
+	const char *folded;
+	const char *spelled;
+};
+
+struct list {
+	const char *section;
+	struct listed *items;
+	size_t n;
+};
+
+#define LISTS 2u
+
 struct language {
+	struct list lists[LISTS]; /* in order of the folded words */
 	char *code;
 	struct section *sections;
 	size_t n_sections;
@@ -270,6 +285,73 @@ static enum status load_dir(struct languages *ls, const char *dir, struct proble
 	return st;
 }
 
+static const char *const list_sections[LISTS] = { "names.given-m", "names.given-f" };
+
+static int by_folded(const void *a, const void *b)
+{
+	const struct listed *x = a, *y = b;
+
+	return strcmp(x->folded, y->folded);
+}
+
+static bool list_word(struct language *l, struct list *list, const char *word, size_t len)
+{
+	CLEANUP_STRBUF struct strbuf folded = STRBUF_INIT;
+
+	if ((list->n & (list->n - 1)) == 0) { /* grown in steps that double */
+		struct listed *more = realloc(list->items, (list->n == 0 ? 1 : list->n * 2) * sizeof *more);
+
+		if (more == NULL) {
+			return false;
+		}
+		list->items = more;
+	}
+	fold_add(&folded, word, len);
+	list->items[list->n] = (struct listed){ .folded = strbuf_ok(&folded) ? keep(l, folded.buf, folded.len) : NULL, .spelled = word };
+	return list->items[list->n++].folded != NULL;
+}
+
+/* Puts the lists of names in order. */
+static enum status index_lists(struct language *l, struct error *err)
+{
+	for (size_t k = 0; k < LISTS; k++) {
+		struct list *list = &l->lists[k];
+		const struct phrase *p;
+		size_t n = language_phrases(l, list_sections[k], &p);
+
+		list->section = list_sections[k];
+		for (size_t i = 0; i < n; i++) {
+			for (const char *s = p[i].value + strspn(p[i].value, " \n\t"); *s != '\0';) {
+				size_t len = strcspn(s, " \n\t");
+
+				if (!list_word(l, list, s, len)) {
+					return error_set(err, ST_NOMEM, "out of memory");
+				}
+				s += len + strspn(s + len, " \n\t");
+			}
+		}
+		if (list->n > 1) {
+			qsort(list->items, list->n, sizeof *list->items, by_folded);
+		}
+	}
+	return ST_OK;
+}
+
+const char *language_listed(const struct language *l, const char *section, const char *folded)
+{
+	const struct listed key = { .folded = folded };
+
+	for (size_t k = 0; k < LISTS; k++) {
+		const struct listed *found = strcmp(l->lists[k].section, section) == 0 && l->lists[k].n > 0
+				? bsearch(&key, l->lists[k].items, l->lists[k].n, sizeof key, by_folded) : NULL;
+
+		if (found != NULL) {
+			return found->spelled;
+		}
+	}
+	return NULL;
+}
+
 /* Shipped packs come last in `dirs` but define which languages exist; own folders that only override a few phrases need no
  * language.conf: they are loaded when the language is known from any folder. */
 static bool exists_anywhere(const char *const *dirs, const char *code)
@@ -318,6 +400,9 @@ enum status languages_load(const char *const *dirs, struct languages **ret, stru
 	for (size_t i = 0; st == ST_OK && i < n; i++) {
 		st = load_dir(ls, dirs[i], problems, err);
 	}
+	for (size_t i = 0; i < ls->n && st == ST_OK; i++) {
+		st = index_lists(&ls->items[i], err);
+	}
 	if (st == ST_OK) {
 		*ret = TAKE_PTR(ls);
 	}
@@ -342,6 +427,9 @@ void languages_free(struct languages *ls)
 			free(l->sections[k].phrases);
 		}
 		free(l->sections);
+		for (size_t k = 0; k < LISTS; k++) {
+			free(l->lists[k].items);
+		}
 		free(l->code);
 	}
 	free(ls->items);

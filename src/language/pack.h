@@ -48,6 +48,9 @@ char *languages_find_file(const struct languages *languages, const char *code, c
 const char *language_word(const struct language *language, const char *name);
 /* The name of the section with that index, NULL behind the last. */
 const char *language_section(const struct language *language, size_t index);
+/* The spelling of a word in the values of a section that is a list of words ([names.given-m]), found by its folded form; NULL: it is
+ * not there. It ends at a blank. Quick: the lists are put in order when the pack is loaded. */
+const char *language_listed(const struct language *language, const char *section, const char *folded);
 /* All lines of a section, in order; 0 when the section is not there. Borrowed. */
 size_t language_phrases(const struct language *language, const char *section, const struct phrase **ret);
 

@@ -275,7 +275,9 @@ static void read_plus(struct reader *r)
 		r->p++;
 	}
 	add(r, from, TOKEN_PLUS, 0, false, false);
-	r->out->items[r->out->n > 0 ? r->out->n - 1 : 0].fold_len = 1;
+	if (r->out->n > 0) {
+		r->out->items[r->out->n - 1].fold_len = 1;
+	}
 }
 
 /* "lekt.", "prof.", "inż." behind a comma or at the beginning: one vowel at most and no capital. */
