@@ -331,7 +331,7 @@ static enum status try_latin(const struct intent_reader *reader, const struct in
 		CLEANUP_TOKENS struct tokens t = TOKENS_INIT;
 		struct attempt a = { .pack = NULL };
 
-		st = latin_tokens(vocabulary_language(p->vocabulary), tokens, &t, err);
+		st = latin_tokens(vocabulary_latin(p->vocabulary), tokens, &t, err);
 		if (st == ST_OK && known_words(p, &t) >= 2 && believed(p, &t, 0.5)) {
 			st = attempt_read(reader, p, input, &t, false, &a, err);
 		}

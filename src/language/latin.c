@@ -16,33 +16,77 @@ bool latin_has(const struct language *l)
 	return language_phrases(l, SECTION, &p) > 0;
 }
 
-static const struct phrase *longest(const struct phrase *rows, size_t n, const char *s, size_t left)
+struct row {
+	const char *from, *to;
+	size_t n_from, n_to;
+};
+
+struct latin {
+	struct row *rows; /* by first byte, the longest of each first */
+	size_t first[257]; /* where the rows of a first byte begin */
+};
+
+static int by_first(const void *a, const void *b)
 {
-	const struct phrase *best = NULL;
-	size_t most = 0;
+	const struct row *x = a, *y = b;
+	int d = (unsigned char)x->from[0] - (unsigned char)y->from[0];
 
-	for (size_t i = 0; i < n; i++) {
-		size_t len = strlen(rows[i].folded);
-
-		if (len > most && len <= left && memcmp(rows[i].folded, s, len) == 0) {
-			best = &rows[i];
-			most = len;
-		}
-	}
-	return best;
+	return d != 0 ? d : (x->n_from < y->n_from) - (x->n_from > y->n_from);
 }
 
-void latin_add(const struct language *l, const char *word, size_t len, struct strbuf *out)
+struct latin *latin_new(const struct language *l)
 {
-	const struct phrase *rows;
-	size_t n = language_phrases(l, SECTION, &rows);
+	const struct phrase *p;
+	size_t n = language_phrases(l, SECTION, &p), at = 0;
+	struct latin *latin = calloc(1, sizeof *latin);
 
+	if (latin == NULL || (latin->rows = calloc(n + 1, sizeof *latin->rows)) == NULL) {
+		free(latin);
+		return NULL;
+	}
+	for (size_t i = 0; i < n; i++) {
+		latin->rows[i] = (struct row){ .from = p[i].folded, .to = p[i].value, .n_from = strlen(p[i].folded), .n_to = strlen(p[i].value) };
+	}
+	qsort(latin->rows, n, sizeof *latin->rows, by_first);
+	for (unsigned c = 0; c < 257; c++) {
+		while (at < n && (unsigned char)latin->rows[at].from[0] < c) {
+			at++;
+		}
+		latin->first[c] = at;
+	}
+	return latin;
+}
+
+void latin_free(struct latin *latin)
+{
+	if (latin != NULL) {
+		free(latin->rows);
+		free(latin);
+	}
+}
+
+static const struct row *longest(const struct latin *latin, const char *s, size_t left)
+{
+	unsigned char c = (unsigned char)*s;
+
+	for (size_t i = latin->first[c]; i < latin->first[c + 1]; i++) {
+		const struct row *r = &latin->rows[i];
+
+		if (r->n_from > 0 && r->n_from <= left && memcmp(r->from, s, r->n_from) == 0) {
+			return r;
+		}
+	}
+	return NULL;
+}
+
+void latin_add(const struct latin *latin, const char *word, size_t len, struct strbuf *out)
+{
 	for (const char *s = word, *end = word + len; s < end;) {
-		const struct phrase *p = longest(rows, n, s, (size_t)(end - s));
+		const struct row *r = longest(latin, s, (size_t)(end - s));
 
-		if (p != NULL) {
-			strbuf_add(out, p->value, strlen(p->value));
-			s += strlen(p->folded);
+		if (r != NULL) {
+			strbuf_add(out, r->to, r->n_to);
+			s += r->n_from;
 		} else {
 			const char *from = s;
 
@@ -52,7 +96,7 @@ void latin_add(const struct language *l, const char *word, size_t len, struct st
 	}
 }
 
-enum status latin_tokens(const struct language *l, const struct tokens *tokens, struct tokens *ret, struct error *err)
+enum status latin_tokens(const struct latin *latin, const struct tokens *tokens, struct tokens *ret, struct error *err)
 {
 	CLEANUP_TOKENS struct tokens t = TOKENS_INIT;
 
@@ -69,7 +113,7 @@ enum status latin_tokens(const struct language *l, const struct tokens *tokens, 
 	for (size_t i = 0; i < t.n; i++) {
 		size_t from = t.folds.len;
 
-		latin_add(l, t.items[i].fold, t.items[i].fold_len, &t.folds);
+		latin_add(latin, t.items[i].fold, t.items[i].fold_len, &t.folds);
 		t.items[i].fold_len = (uint32_t)(t.folds.len - from);
 		strbuf_addc(&t.folds, '\0');
 	}

@@ -9,11 +9,16 @@
 
 #include <stdbool.h>
 
+struct latin;
+
 /* Whether the pack has the section. */
 bool latin_has(const struct language *language);
+/* The table made ready; `language` must outlive it. NULL when out of memory. */
+struct latin *latin_new(const struct language *language);
+void latin_free(struct latin *latin);
 /* Appends a folded word in that spelling. */
-void latin_add(const struct language *language, const char *word, size_t len, struct strbuf *out);
+void latin_add(const struct latin *latin, const char *word, size_t len, struct strbuf *out);
 /* The same words with their folds so spelled. `tokens` must live as long as *ret, which must be TOKENS_INIT. ST_NOMEM only. */
-enum status latin_tokens(const struct language *language, const struct tokens *tokens, struct tokens *ret, struct error *err);
+enum status latin_tokens(const struct latin *latin, const struct tokens *tokens, struct tokens *ret, struct error *err);
 
 #endif

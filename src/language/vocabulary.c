@@ -11,6 +11,7 @@
 
 #define CLASS_DEPTH 6
 #define BUCKETS 32768u
+#define CLASS_BUCKETS 4096u
 
 void maker_fault(struct maker *m, const char *what, const char *which, size_t len)
 {
@@ -75,8 +76,8 @@ static struct entry *entry_get(struct maker *m, const char *word, size_t len, bo
 	struct vocabulary *v = m->v;
 	CLEANUP_STRBUF struct strbuf spelled = STRBUF_INIT;
 
-	if (v->latin) {
-		latin_add(v->language, word, len, &spelled);
+	if (v->latin != NULL) {
+		latin_add(v->latin, word, len, &spelled);
 		if (!strbuf_ok(&spelled)) {
 			m->nomem = true;
 			return NULL;
@@ -203,8 +204,8 @@ static void ending_add(struct maker *m, const char *s, size_t len, size_t star, 
 	CLEANUP_STRBUF struct strbuf spelled = STRBUF_INIT;
 	char *copy;
 
-	if (v->latin) {
-		latin_add(v->language, s, len, &spelled);
+	if (v->latin != NULL) {
+		latin_add(v->latin, s, len, &spelled);
 		s = spelled.buf;
 		len = spelled.len;
 		star = (size_t)(strchr(s, '*') - s);
@@ -263,21 +264,23 @@ static uint32_t symbol_of(struct maker *m, const char *s, size_t len)
 	struct vocabulary *v = m->v;
 	uint32_t symbol;
 
-	for (size_t i = 0; i < v->n_classes; i++) {
-		if (strlen(v->classes[i].name) == len && memcmp(v->classes[i].name, s, len) == 0) {
-			return v->classes[i].symbol;
+	uint32_t *bucket = &v->class_buckets[text_hash(s, len) & (CLASS_BUCKETS - 1)];
+
+	for (uint32_t i = *bucket; i != 0; i = v->classes[i - 1].next) {
+		if (v->classes[i - 1].len == len && memcmp(v->classes[i - 1].name, s, len) == 0) {
+			return v->classes[i - 1].symbol;
 		}
 	}
 	if (!GROW(m, v->classes, v->n_classes, v->a_classes)) {
 		return SYMBOL_NONE;
 	}
 	symbol = symbol_new(m);
-	v->classes[v->n_classes] = (struct class_name){ .name = strndup(s, len), .symbol = symbol };
+	v->classes[v->n_classes] = (struct class_name){ .name = strndup(s, len), .len = (uint32_t)len, .symbol = symbol, .next = *bucket };
 	if (v->classes[v->n_classes].name == NULL || symbol == SYMBOL_NONE) {
 		m->nomem = true;
 		return SYMBOL_NONE;
 	}
-	v->n_classes++;
+	*bucket = (uint32_t)++v->n_classes;
 	if (s[0] == '!') {
 		uint32_t plain = symbol_of(m, s + 1, len - 1);
 
@@ -493,15 +496,16 @@ enum status vocabulary_new(const struct language *language, const char *const *s
 	struct vocabulary *v = calloc(1, sizeof *v);
 	struct maker m = { .v = v, .problems = problems, .section = "" };
 
-	if (v == NULL || (v->buckets = calloc(BUCKETS, sizeof *v->buckets)) == NULL) {
-		free(v);
+	if (v == NULL || (v->buckets = calloc(BUCKETS, sizeof *v->buckets)) == NULL
+			|| (v->class_buckets = calloc(CLASS_BUCKETS, sizeof *v->class_buckets)) == NULL
+			|| (latin && (v->latin = latin_new(language)) == NULL)) {
+		vocabulary_free(v);
 		return error_set(err, ST_NOMEM, "vocabulary: out of memory");
 	}
 	v->n_buckets = BUCKETS;
 	v->language = language;
 	v->n_covering = n_covering;
 	v->n_soft = n_soft;
-	v->latin = latin;
 	v->n_entries = v->n_patterns = 1; /* 0 is "none" */
 	for (int i = 0; i < SYMBOL_FIRST; i++) {
 		(void)symbol_new(&m);
@@ -543,7 +547,14 @@ void vocabulary_free(struct vocabulary *v)
 	free(v->classes);
 	free(v->by_symbol);
 	free(v->negated);
+	free(v->class_buckets);
+	latin_free(v->latin);
 	free(v);
+}
+
+const struct latin *vocabulary_latin(const struct vocabulary *v)
+{
+	return v->latin;
 }
 
 const struct language *vocabulary_language(const struct vocabulary *v)

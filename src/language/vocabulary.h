@@ -28,6 +28,7 @@
 #include <stdint.h>
 
 struct vocabulary;
+struct latin;
 
 /* A phrase found: tokens first..end-1. */
 struct hit {
@@ -61,6 +62,8 @@ void hits_release(struct hits *hits);
 enum status vocabulary_new(const struct language *language, const char *const *sections, size_t n_covering, size_t n_soft,
 		bool latin, struct vocabulary **ret, struct problems *problems, struct error *err);
 void vocabulary_free(struct vocabulary *vocabulary);
+/* Its spelling of transliterated words; NULL when it has none. */
+const struct latin *vocabulary_latin(const struct vocabulary *vocabulary);
 const struct language *vocabulary_language(const struct vocabulary *vocabulary);
 
 /* All phrases in the text, by place. `typos`: words that the language does not know are read as near ones. `skip`: a bit for

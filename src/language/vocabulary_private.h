@@ -49,7 +49,9 @@ struct entry {
 
 struct class_name {
 	char *name;
+	uint32_t len;
 	uint32_t symbol;
+	uint32_t next; /* in the bucket, + 1; 0: none */
 };
 
 struct vocabulary {
@@ -66,11 +68,12 @@ struct vocabulary {
 	size_t n_patterns, a_patterns;
 	struct class_name *classes;
 	size_t n_classes, a_classes;
+	uint32_t *class_buckets; /* index + 1; 0: none */
 	uint32_t *by_symbol; /* first pattern of a symbol; NUMBER and ANY have symbols of their own */
 	uint32_t *negated;   /* the symbol of "!symbol", 0: none */
 	size_t n_symbols, a_symbols;
 	size_t n_covering, n_soft;
-	bool latin; /* words are spelled as latin.h says */
+	struct latin *latin; /* words are spelled as latin.h says; NULL: as they are */
 	uint32_t but; /* the symbol of @but, which gaps do not cross */
 	uint32_t not; /* of @not, which negates nothing beyond a comma; 0: none */
 	uint32_t longest; /* bytes of the longest entry */
