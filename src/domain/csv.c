@@ -382,6 +382,12 @@ static enum status find_encoding(struct csv *csv, const char *wanted, size_t *re
 	return ST_OK;
 }
 
+/* A sign of ASCII: a byte of another character would cut letters in two. */
+static bool can_separate(char c)
+{
+	return c == '\t' || (c > ' ' && c < 0x7f && c != '"' && !(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z'));
+}
+
 static enum status start(struct csv *csv, const struct sheet_options *options, struct error *err)
 {
 	size_t bom = 0;
@@ -404,12 +410,15 @@ static enum status start(struct csv *csv, const struct sheet_options *options, s
 	if (st != ST_OK) {
 		return st;
 	}
-	if (csv->text.len >= 5 && strncasecmp(csv->text.buf, "sep=", 4) == 0) { /* Excel's own hint */
+	if (csv->text.len >= 5 && strncasecmp(csv->text.buf, "sep=", 4) == 0 && can_separate(csv->text.buf[4])) { /* Excel's own hint */
 		csv->separator = csv->text.buf[4];
 		csv->pos = skip_line_end(csv->text.buf, 5, csv->text.len);
 		csv->line = 2;
 	} else {
 		csv->separator = csv_detect_separator(csv->text.buf, csv->text.len);
+	}
+	if (options->separator != 0 && !can_separate(options->separator)) {
+		return error_set(err, ST_INVALID, "a separator is a sign such as ; or , or a tab, no letter, digit or quotation mark");
 	}
 	if (options->separator != 0) {
 		csv->separator = options->separator;
