@@ -100,7 +100,7 @@ static char *copy_trimmed(const char *s, size_t len)
 	while (len > 0 && isspace((unsigned char)s[len - 1])) {
 		len--;
 	}
-	return strndup(s, len);
+	return str_copy(s, len);
 }
 
 /* Where the value proper ends: a comment follows a blank, outside quotes. */
@@ -165,7 +165,7 @@ static void add_section(struct reader *r, const char *s, size_t len)
 	while (word_len < len && s[word_len] != ' ' && s[word_len] != '\t') {
 		word_len++;
 	}
-	sec.word = strndup(s, word_len);
+	sec.word = str_copy(s, word_len);
 	sec.name = copy_trimmed(s + word_len, len - word_len);
 	sec.line = r->line;
 	secs = realloc(r->conf->sections, (r->conf->n_sections + 1) * sizeof *secs);
