@@ -10,7 +10,6 @@
 #include <stdint.h>
 #include <string.h>
 
-#define APPLICATION_ID 0x4B564C53 /* "KVLS" */
 #define CACHE_SLOTS 1024u
 #define BUSY_MS 10000
 
@@ -268,74 +267,6 @@ bool store_in_transaction(const struct store *store)
 
 /* --- opening --- */
 
-static enum status read_pragma(struct store *store, const char *sql, int64_t *ret, struct error *err)
-{
-	sqlite3_stmt *stmt = NULL;
-
-	if (sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL) != SQLITE_OK) {
-		return db_error(store, err, "reading the database's header");
-	}
-	*ret = sqlite3_step(stmt) == SQLITE_ROW ? sqlite3_column_int64(stmt, 0) : 0;
-	if (sqlite3_finalize(stmt) != SQLITE_OK) {
-		return db_error(store, err, "reading the database's header");
-	}
-	return ST_OK;
-}
-
-static enum status check_identity(struct store *store, int64_t *ret_version, struct error *err)
-{
-	int64_t app;
-	int64_t tables;
-	enum status st = read_pragma(store, "PRAGMA application_id", &app, err);
-
-	if (st == ST_OK) {
-		st = read_pragma(store, "PRAGMA user_version", ret_version, err);
-	}
-	if (st == ST_OK) {
-		st = read_pragma(store, "SELECT count(*) FROM sqlite_schema", &tables, err);
-	}
-	if (st != ST_OK) {
-		return st;
-	}
-	if (app != APPLICATION_ID && (app != 0 || tables > 0)) {
-		return error_set(err, ST_CONFIG, "%s: a database, but not one of Kvieslys", store->path);
-	}
-	if (*ret_version > store_n_migrations) {
-		return error_set(err, ST_CONFIG,
-				"%s: written by a newer Kvieslys (schema %d, this program knows %d); install the newer one",
-				store->path, (int)*ret_version, store_n_migrations);
-	}
-	return ST_OK;
-}
-
-static enum status apply_migrations(struct store *store, struct error *err)
-{
-	CLEANUP_TX struct store_tx tx = { 0 };
-	char text[96];
-	int64_t version;
-	enum status st = store_begin(store, &tx, err);
-
-	if (st == ST_OK) {
-		st = check_identity(store, &version, err); /* again, under the lock */
-	}
-	if (st != ST_OK) {
-		return st;
-	}
-	for (int i = (int)version; i < store_n_migrations; i++) {
-		st = db_exec(store, store_migrations[i], "bringing the schema up to date", err);
-		if (st != ST_OK) {
-			return st;
-		}
-	}
-	(void)snprintf(text, sizeof text, "PRAGMA application_id=%d; PRAGMA user_version=%d",
-			APPLICATION_ID, store_n_migrations);
-	st = db_exec(store, text, "writing the schema's number", err);
-	if (st != ST_OK) {
-		return st;
-	}
-	return store_commit(&tx, err);
-}
-
 static enum status set_up(struct store *store, enum store_mode mode, struct error *err)
 {
 	int64_t version;
@@ -345,7 +276,7 @@ static enum status set_up(struct store *store, enum store_mode mode, struct erro
 	(void)sqlite3_extended_result_codes(store->db, 0);
 	st = db_register_functions(store, err);
 	if (st == ST_OK) {
-		st = check_identity(store, &version, err);
+		st = store_check_identity(store, store_n_migrations, &version, err);
 	}
 	if (st != ST_OK) {
 		return st;
@@ -365,7 +296,7 @@ static enum status set_up(struct store *store, enum store_mode mode, struct erro
 			"PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON",
 			"opening", err);
 	if (st == ST_OK && version < store_n_migrations) {
-		st = apply_migrations(store, err);
+		st = store_migrate(store, store_migrations, store_n_migrations, err);
 	}
 	return st;
 }

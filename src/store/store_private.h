@@ -52,6 +52,12 @@ enum status db_column_dup(sqlite3_stmt *stmt, int column, char **ret, struct err
 /* sql_function.c: makes fold(TEXT) known to a connection. */
 enum status db_register_functions(struct store *store, struct error *err);
 
+/* store_migrate.c: the version of the database. ST_CONFIG: no database of ours, or newer than the n_known migrations. */
+enum status store_check_identity(struct store *store, int n_known, int64_t *ret_version, struct error *err);
+/* Runs the migrations that the database lacks, all of them and the new number in one transaction; the version is read again
+ * under the lock, so that of two processes one does it. After a crash or a fault the database is as before. */
+enum status store_migrate(struct store *store, const char *const *migrations, int n, struct error *err);
+
 /* schema.c */
 extern const char *const store_migrations[];
 extern const int store_n_migrations;
