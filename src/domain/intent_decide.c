@@ -209,11 +209,26 @@ static bool rule_regret(struct judge *j)
 	return decide(j, INTENT_NO, j->no >= 1 || c->bare_no.weight > 0 || c->unknown <= 12 ? 0.75 : 0.6, "regrets, and gives a reason", j->no_hit);
 }
 
+/* "Yes. Is there parking?": a sentence that says yes, in a word heavy enough (not the "OK" of one who has read), and a
+ * question behind it that nothing hangs on. */
+static bool yes_then_asks(const struct judge *j)
+{
+	const struct cues *c = j->c;
+	const struct token *t = j->r->tokens->items;
+
+	return c->asks && c->bare_yes.weight >= j->r->limits.strong && c->question.weight < j->r->limits.weak && c->bare_no.weight <= 0
+			&& c->bare_maybe.weight <= 0 && c->maybe.weight <= 0 && j->no <= 0 && c->other.weight < 1
+			&& !j->r->tokens->sentences[t[c->bare_yes.hit->first].sentence].question;
+}
+
 static bool rule_bare(struct judge *j)
 {
 	const struct cues *c = j->c;
 	bool lone = c->unknown <= 1 && c->other.weight < 1;
 
+	if (yes_then_asks(j)) {
+		return decide(j, INTENT_YES, 0.8, "a bare yes, and asks", c->bare_yes.hit);
+	}
 	if (c->asks || c->question.weight >= j->r->limits.weak) {
 		return decide(j, INTENT_QUESTION, 0.85, "asks", c->question.hit);
 	}

@@ -101,8 +101,9 @@ static bool heads_name(const struct scan *s, uint32_t i)
 static bool name_word(const struct scan *s, uint32_t i)
 {
 	const struct token *t = &s->r->tokens->items[i];
+	bool initial = t->fold_len < ((unsigned char)t->fold[0] < 0xC0 ? 2u : 3u); /* one letter */
 
-	if (t->kind != TOKEN_WORD || t->fold_len < 2 || t->len >= 64 || (!t->upper && !s->small) || is_label(s, i)) {
+	if (t->kind != TOKEN_WORD || initial || t->len >= 64 || (!t->upper && !s->small) || is_label(s, i)) {
 		return false;
 	}
 	if (given_at(s, i)) {

@@ -280,12 +280,15 @@ static void read_plus(struct reader *r)
 	}
 }
 
-/* "lekt.", "prof.", "inż." behind a comma or at the beginning: one vowel at most and no capital. */
-static bool is_short_form(const struct token *t)
+struct shape {
+	size_t letters, vowels;
+	bool last_vowel;
+};
+
+static struct shape shape_of(const struct token *t)
 {
 	const char *s = t->text, *end = t->text + t->len;
-	size_t vowels = 0, letters = 0;
-	bool last_vowel = false;
+	struct shape shape = { .letters = 0 };
 
 	while (s < end) {
 		char folded[8];
@@ -293,24 +296,46 @@ static bool is_short_form(const struct token *t)
 
 		(void)utf8_next(&s, end);
 		(void)fold_into(from, (size_t)(s - from), folded, sizeof folded);
-		last_vowel = strstr("aeiouyаеиоуыэюяіїєў", folded) != NULL && folded[0] != '\0';
-		vowels += last_vowel;
-		letters++;
+		shape.last_vowel = strstr("aeiouyаеиоуыэюяіїє", folded) != NULL && folded[0] != '\0';
+		shape.vowels += shape.last_vowel;
+		shape.letters++;
 	}
-	return !t->upper && t->kind == TOKEN_WORD && letters <= 5 && vowels <= 1 && !last_vowel && strchr(",:;(\n", t->before) != NULL;
+	return shape;
 }
 
-/* "… and me. The others": short words that end in a vowel are no abbreviations, nor is the Lithuanian "aš". */
-static bool ends_sentence(const struct token *t)
+/* "lekt.", "prof.", "inż." behind a comma or at the beginning: one vowel at most and no capital. */
+static bool is_short_form(const struct token *t, const struct shape *shape)
 {
-	char folded[16];
-	size_t n = fold_into(t->text, t->len, folded, sizeof folded);
-	const char *last = folded + n;
+	return !t->upper && t->kind == TOKEN_WORD && shape->letters <= 5 && shape->vowels <= 1 && !shape->last_vowel
+			&& strchr(",:;(\n", t->before) != NULL;
+}
 
-	while (last > folded && ((unsigned char)*--last & 0xC0) == 0x80) {
-		continue;
+/* Whether two capitalised words stand at p: a name. */
+static bool name_at(const struct reader *r, const char *p)
+{
+	while (p < r->end && is_letter(peek(r, p))) {
+		(void)utf8_next(&p, r->end);
 	}
-	return t->kind == TOKEN_WORD && !t->upper && n > 0 && (strstr("aeiouyаеиоуыэюяіїєў", last) != NULL || strcmp(folded, "as") == 0);
+	while (p < r->end && *p == ' ') {
+		p++;
+	}
+	return p < r->end && is_upper(peek(r, p));
+}
+
+/* A word of two or three letters before a stop and a capital letter: "Yes.", "Да.", "I'm in." end what they say; "Dr.",
+ * "ul." and "Inż. Jan Kowalski" do not. */
+static bool short_word_ends(const struct reader *r, const struct token *last, const struct shape *shape, const char *next)
+{
+	const struct sentence *s = &r->out->sentences[last->sentence];
+	bool alone = s->first + 1 == r->out->n;
+
+	if (last->kind != TOKEN_WORD || shape->vowels == 0) {
+		return !last->upper && last->kind == TOKEN_WORD && shape->letters == 3;
+	}
+	if (!last->upper) {
+		return shape->last_vowel || shape->letters == 3 || last->before == ' ';
+	}
+	return alone && (shape->last_vowel || last->shout || !name_at(r, next));
 }
 
 /* Whether the full stop behind the last token ends a sentence. */
@@ -319,7 +344,7 @@ static bool stop_ends(const struct reader *r)
 	const struct tokens *t = r->out;
 	const struct token *last = t->n > 0 ? &t->items[t->n - 1] : NULL;
 	const char *p = r->p;
-	size_t letters;
+	struct shape shape;
 	uint32_t next;
 
 	while (p < r->end && (*p == ' ' || *p == '\t')) {
@@ -329,18 +354,17 @@ static bool stop_ends(const struct reader *r)
 	if (last == NULL || p >= r->end || *p == '\n') {
 		return last != NULL;
 	}
-	letters = utf8_count(last->text, last->len);
-	if (letters == 2 && is_upper(next) && ends_sentence(last)) {
-		return true;
-	}
+	shape = shape_of(last);
 	if (last->kind == TOKEN_NUMBER || last->kind == TOKEN_DIGITS) {
 		return is_upper(next);
 	}
-	if (letters <= 1 || is_short_form(last)) {
+	if (shape.letters <= 1 || is_short_form(last, &shape)) {
 		return false;
 	}
-	return is_upper(next) ? letters > 3 || (letters > 1 && !last->upper && last->kind == TOKEN_WORD && letters == 3)
-		: letters > 4 && is_letter(next);
+	if (!is_upper(next)) {
+		return shape.letters > 4 && is_letter(next);
+	}
+	return shape.letters > 3 || short_word_ends(r, last, &shape, p);
 }
 
 static void read_mark(struct reader *r)

@@ -153,6 +153,17 @@ static void evidence_is_where_it_says(void **state)
 	assert_memory_equal(text + a.evidence[0].start, a.evidence[0].words, a.evidence[0].len);
 }
 
+/* A short word ends its sentence, so that it is not asked. */
+static void assert_yes_and_asks(const struct world *w, const char *language, const char *text)
+{
+	CLEANUP_INTENT_ANSWER struct intent_answer a = INTENT_ANSWER_INIT;
+
+	read_text(w, language, false, "", text, &a);
+	if (a.intent != INTENT_YES || !a.also_question) {
+		fail_msg("\"%s\" is read as %s (%s)", text, intent_name(a.intent), a.reason);
+	}
+}
+
 static void several_at_once(void **state)
 {
 	CLEANUP_INTENT_ANSWER struct intent_answer a = INTENT_ANSWER_INIT;
@@ -164,6 +175,10 @@ static void several_at_once(void **state)
 	read_text(*state, "en", false, "", "I will attend. Please remove me from your mailing list afterwards.", &b);
 	assert_int_equal(b.intent, INTENT_YES);
 	assert_true(b.also_unsubscribe);
+	assert_yes_and_asks(*state, "en", "Yes. Is there parking?");
+	assert_yes_and_asks(*state, "uk", "Їду. Чи є парковка?");
+	assert_yes_and_asks(*state, "de", "Ja. Gibt es Parkplätze?");
+	assert_yes_and_asks(*state, "en", "Inz. Jan Kowalski will come. Is there parking?");
 }
 
 static void people_are_counted(void **state)
