@@ -162,8 +162,7 @@ static void set_list_headers(struct letter_press *press, const struct letter_mes
 	c->one_click = c->unsubscribe_url != NULL;
 	c->complaints_to = reply_to; /* RFC 9477: a report comes where answers are read, with the token */
 	if (s->feedback_id != NULL && *s->feedback_id != '\0' && feedback != NULL) {
-		strbuf_addf(feedback, "%s:%s:%s:%s", m->campaign, language, m->class != NULL ? m->class : "event",
-				s->feedback_id);
+		strbuf_join(feedback, m->campaign, ":", language, ":", m->class != NULL ? m->class : "event", ":", s->feedback_id, NULL);
 		c->feedback_id = feedback->buf;
 	}
 }

@@ -271,8 +271,7 @@ enum status letter_press_print(struct letter_press *p, const struct letter_messa
 	if (language == NULL || to == NULL) {
 		return error_set(err, ST_NOMEM, "letter: out of memory");
 	}
-	strbuf_addf(language, "%s%s%s", choice.languages[0]->code, choice.n > 1 ? "+" : "",
-			choice.n > 1 ? choice.languages[1]->code : "");
+	strbuf_join(language, choice.languages[0]->code, choice.n > 1 ? "+" : "", choice.n > 1 ? choice.languages[1]->code : "", NULL);
 	strbuf_adds(to, letter_recipient(m));
 	*ret = (struct letter_print){
 		.bytes = p->bytes.buf,

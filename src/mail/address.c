@@ -405,10 +405,10 @@ void address_add_tagged(struct strbuf *out, const char *email, const char *tag)
 		strbuf_adds(out, email);
 	} else if (at > email && at[-1] == '"') {
 		strbuf_add(out, email, (size_t)(at - email) - 1);
-		strbuf_addf(out, "+%s\"%s", tag, at);
+		strbuf_join(out, "+", tag, "\"", at, NULL);
 	} else {
 		strbuf_add(out, email, (size_t)(at - email));
-		strbuf_addf(out, "+%s%s", tag, at);
+		strbuf_join(out, "+", tag, at, NULL);
 	}
 }
 

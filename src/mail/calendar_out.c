@@ -73,7 +73,7 @@ static void text_property(struct writer *w, const char *name, const char *langua
 	}
 	strbuf_adds(&w->line, name);
 	if (language != NULL) {
-		strbuf_addf(&w->line, ";LANGUAGE=%s", language);
+		strbuf_join(&w->line, ";LANGUAGE=", language, NULL);
 	}
 	strbuf_addc(&w->line, ':');
 	while (*value != '\0') {
@@ -215,7 +215,7 @@ static void add_people(struct writer *w, const struct calendar_event *event)
 			partstats[event->partstat], event->rsvp ? "TRUE" : "FALSE");
 	add_name(w, event->attendee.name);
 	if (event->language != NULL) {
-		strbuf_addf(&w->line, ";LANGUAGE=%s", event->language);
+		strbuf_join(&w->line, ";LANGUAGE=", event->language, NULL);
 	}
 	add_mailto(w, event->attendee.email);
 }
@@ -251,14 +251,14 @@ enum status calendar_write(const struct calendar_event *event, struct strbuf *ou
 	line(&w, "CALSCALE:GREGORIAN");
 	line(&w, cancel ? "METHOD:CANCEL" : "METHOD:REQUEST");
 	line(&w, "BEGIN:VEVENT");
-	strbuf_addf(&w.line, "UID:%s", event->uid);
+	strbuf_join(&w.line, "UID:", event->uid, NULL);
 	end_line(&w);
 	st = add_times(&w, event, err);
 	text_property(&w, "SUMMARY", event->language, event->summary);
 	text_property(&w, "LOCATION", event->language, event->location);
 	text_property(&w, "DESCRIPTION", event->language, event->description);
 	if (event->url != NULL) {
-		strbuf_addf(&w.line, "URL:%s", event->url);
+		strbuf_join(&w.line, "URL:", event->url, NULL);
 		end_line(&w);
 	}
 	add_people(&w, event);

@@ -11,6 +11,7 @@
 
 /* The levels of the tree; each has a boundary of its own. */
 enum level { MIXED, ALTERNATIVE, RELATED };
+static const char *const letters[] = { "a", "b", "c" };
 
 struct tree {
 	const struct compose_letter *letter;
@@ -39,18 +40,18 @@ static void open_multipart(struct tree *tree, enum level level)
 {
 	static const char *const types[] = { "mixed", "alternative", "related; type=\"text/html\"" };
 
-	strbuf_addf(tree->out, "Content-Type: multipart/%s;\r\n boundary=\"%s%c\"\r\n\r\n", types[level], tree->stem,
-			'a' + (int)level);
+	strbuf_join(tree->out, "Content-Type: multipart/", types[level], ";\r\n boundary=\"", tree->stem, letters[level],
+			"\"\r\n\r\n", NULL);
 }
 
 static void next_part(struct tree *tree, enum level level)
 {
-	strbuf_addf(tree->out, "--%s%c\r\n", tree->stem, 'a' + (int)level);
+	strbuf_join(tree->out, "--", tree->stem, letters[level], "\r\n", NULL);
 }
 
 static void close_multipart(struct tree *tree, enum level level)
 {
-	strbuf_addf(tree->out, "--%s%c--\r\n", tree->stem, 'a' + (int)level);
+	strbuf_join(tree->out, "--", tree->stem, letters[level], "--\r\n", NULL);
 }
 
 static void add_text_part(struct tree *tree, const char *subtype, const char *text)
@@ -58,8 +59,8 @@ static void add_text_part(struct tree *tree, const char *subtype, const char *te
 	size_t len = strlen(text);
 	enum transfer transfer = transfer_choose(text, len);
 
-	strbuf_addf(tree->out, "Content-Type: text/%s; charset=UTF-8\r\nContent-Transfer-Encoding: %s\r\n\r\n", subtype,
-			transfer_name(transfer));
+	strbuf_join(tree->out, "Content-Type: text/", subtype, "; charset=UTF-8\r\nContent-Transfer-Encoding: ", transfer_name(transfer),
+			"\r\n\r\n", NULL);
 	transfer_add_text(tree->out, text, len, transfer);
 }
 

@@ -71,7 +71,7 @@ static bool bare_id(const char *id, size_t len, char buf[WORD_MAX + 1])
 
 static void add_bracketed(struct strbuf *out, const char *name, const char *value)
 {
-	strbuf_addf(out, "%s: <%s>\r\n", name, value);
+	strbuf_join(out, name, ": <", value, ">\r\n", NULL);
 }
 
 static enum status add_mailbox(struct strbuf *out, const char *name, const struct compose_mailbox *mailbox,
@@ -191,7 +191,7 @@ static enum status add_unsubscribe(const struct compose_letter *letter, struct s
 	}
 	strbuf_adds(out, "List-Unsubscribe:");
 	if (url != NULL) {
-		strbuf_addf(out, " <%s>%s", url, mail != NULL ? ",\r\n" : "");
+		strbuf_join(out, " <", url, mail != NULL ? ">,\r\n" : ">", NULL);
 	}
 	if (mail != NULL) {
 		strbuf_adds(out, " <");
@@ -217,7 +217,7 @@ static enum status add_list(const struct compose_letter *letter, struct strbuf *
 		if (letter->list_name != NULL && letter->list_name[0] != '\0') {
 			header_phrase(&h, letter->list_name);
 		}
-		strbuf_addf(out, "%s<%s>", h.col + strlen(letter->list_id) + 3 > 78 ? "\r\n " : " ", letter->list_id);
+		strbuf_join(out, h.col + strlen(letter->list_id) + 3 > 78 ? "\r\n <" : " <", letter->list_id, ">", NULL);
 		header_end(&h);
 	}
 	if (add_unsubscribe(letter, out, err) != ST_OK) {
@@ -273,7 +273,7 @@ static enum status add_marks(const struct compose_letter *letter, struct strbuf 
 		if (!is_language_list(letter->language)) {
 			return refuse(err, "Content-Language", "no language code");
 		}
-		strbuf_addf(out, "Content-Language: %s\r\n", letter->language);
+		strbuf_join(out, "Content-Language: ", letter->language, "\r\n", NULL);
 	}
 	return ST_OK;
 }

@@ -96,16 +96,22 @@ void header_text(struct header *h, const char *text)
 	}
 }
 
+#define QUOTED_WORD 72 /* with a blank in front and quotes around it stays below 78 */
+
 void header_phrase(struct header *h, const char *name)
 {
 	bool atoms = true;
+	size_t word = 0, longest = 0; /* columns between blanks, quoted */
 
-	if (header_needs_encoding(name)) {
-		header_encode_words(h, name, strlen(name));
-		return;
-	}
 	for (const char *p = name; *p != '\0'; p++) {
 		atoms = atoms && (is_atom_char(*p) || *p == ' ');
+		word = *p == ' ' ? 0 : word + (*p == '"' || *p == '\\' ? 2 : 1);
+		longest = word > longest ? word : longest;
+	}
+	/* a line of quoted text is folded at blanks alone; encoded words can be parted anywhere */
+	if (header_needs_encoding(name) || longest > QUOTED_WORD) {
+		header_encode_words(h, name, strlen(name));
+		return;
 	}
 	add_words(h, name, !atoms);
 }
@@ -120,7 +126,7 @@ void header_mailbox(struct header *h, const char *name, const char *email)
 	}
 	header_phrase(h, name);
 	fold_for(h, len + 3);
-	strbuf_addf(h->out, " <%s>", email);
+	strbuf_join(h->out, " <", email, ">", NULL);
 	h->col += len + 3;
 }
 

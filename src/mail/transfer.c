@@ -2,6 +2,7 @@
 #include "mail/transfer.h"
 
 #include "mail/transfer_lines.h"
+#include "util/wide.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -56,25 +57,6 @@ size_t transfer_utf8_letter(const char *text, size_t len)
 	return n;
 }
 
-/* Bytes at the beginning that are ASCII, eight at a time. */
-static size_t ascii_run(const char *s, size_t len)
-{
-	size_t i = 0;
-	uint64_t word;
-
-	while (i + 8 <= len && (unsigned char)s[i] < 0x80) {
-		memcpy(&word, s + i, 8);
-		if ((word & UINT64_C(0x8080808080808080)) != 0) {
-			break;
-		}
-		i += 8;
-	}
-	while (i < len && (unsigned char)s[i] < 0x80) {
-		i++;
-	}
-	return i;
-}
-
 /* Two-byte letters at the beginning: most of what Lithuanian, Polish and Cyrillic texts have beside ASCII. */
 static size_t two_byte_run(const char *s, size_t len)
 {
@@ -93,7 +75,7 @@ size_t transfer_utf8_valid(const char *s, size_t len)
 	size_t n;
 
 	for (;;) {
-		i += ascii_run(s + i, len - i);
+		i += wide_ascii(s + i, len - i);
 		n = two_byte_run(s + i, len - i);
 		if (n == 0) {
 			n = transfer_utf8_letter(s + i, len - i);
@@ -139,34 +121,9 @@ static bool all_plain(const char *text, size_t len)
 	return true;
 }
 
-/* Bytes beyond ASCII, eight at a time: the high bits are summed up in the eight bytes of a word. */
-static size_t count_wide(const char *s, size_t len)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	size_t count = 0;
-	size_t i = 0;
-
-	while (i + 8 <= len) {
-		uint64_t sum = 0;
-
-		for (int n = 0; n < 255 && i + 8 <= len; n++, i += 8) {
-			uint64_t w;
-
-			memcpy(&w, s + i, 8);
-			sum += w >> 7 & ones;
-		}
-		count += (size_t)(((sum & UINT64_C(0x00ff00ff00ff00ff)) + (sum >> 8 & UINT64_C(0x00ff00ff00ff00ff)))
-				* UINT64_C(0x0001000100010001) >> 48);
-	}
-	for (; i < len; i++) {
-		count += (unsigned char)s[i] >> 7;
-	}
-	return count;
-}
-
 enum transfer transfer_choose(const char *text, size_t len)
 {
-	size_t wide = count_wide(text, len);
+	size_t wide = wide_count_high(text, len);
 
 	if (wide == 0) {
 		return all_plain(text, len) ? TRANSFER_7BIT : TRANSFER_QP;

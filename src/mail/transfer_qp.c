@@ -3,40 +3,17 @@
 #include "mail/transfer.h"
 
 #include "mail/transfer_lines.h"
-
-#include <stdint.h>
+#include "util/wide.h"
 
 #define LINE 76 /* RFC 2045: no encoded line is longer */
 
-/* Goes as it is: printable ASCII but '=', blank, tab. */
-static inline bool is_literal(unsigned char c)
-{
-	return (c >= ' ' && c <= '~' && c != '=') || c == '\t';
-}
-
-/* How many of eight bytes at `p` are literal before the first that is not (a tab counts as not). A byte is flagged by its
- * high bit when it has one, is below a blank, is '=' or DEL. A borrow can only flag bytes behind a flagged one. */
-static inline size_t literal_of_eight(const char *p)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	uint64_t w;
-	uint64_t flags;
-
-	memcpy(&w, p, 8);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	w = __builtin_bswap64(w);
-#endif
-	flags = (w | (w - ones * ' ') | ((w ^ ones * '=') - ones) | ((w ^ ones * 0x7f) - ones)) & ones * 0x80;
-	return flags == 0 ? 8 : (size_t)__builtin_ctzll(flags) / 8;
-}
-
+/* "=C5"; writes a byte more than that. */
 static inline char *put_hex(char *o, unsigned char c)
 {
 	static const char digits[] = "0123456789ABCDEF";
+	const char four[4] = { '=', digits[c >> 4], digits[c & 15], '\0' };
 
-	o[0] = '=';
-	o[1] = digits[c >> 4];
-	o[2] = digits[c & 15];
+	memcpy(o, four, 4);
 	return o + 3;
 }
 
@@ -59,68 +36,101 @@ static inline size_t letter_bytes(const char *s, const char *end)
 	return n;
 }
 
-/* Copies literal bytes, at most up to `stop`; returns how many. */
-static inline size_t copy_literal(char *o, const char *s, const char *stop)
+/* A line that is being written. */
+struct qp {
+	char *o;
+	char *stop; /* what follows must not go beyond it; a byte is left for a soft break */
+	const char *s, *last;
+	const char *end; /* of the whole text: up to there can be read */
+};
+
+/* Copies literal bytes. Sixteen at a time where so many can be read, also beyond the line: the room of the output is three
+ * times the text's and more. */
+static inline void copy_literal(struct qp *q)
 {
-	const char *p = s;
-
-	while (stop - p >= 8) {
-		size_t n = literal_of_eight(p);
-
-		memcpy(o, p, 8); /* there is room for more than n */
-		o += n;
-		p += n;
-		if (n < 8) {
-			break;
-		}
-	}
-	while (p < stop && is_literal((unsigned char)*p)) {
-		*o++ = *p++;
-	}
-	return (size_t)(p - s);
-}
-
-/* One line without its end. A line that begins with a dot or "From " is hidden from what looks for these. */
-static char *qp_line(char *o, const char *s, size_t len)
-{
-	const char *end = s + len;
-	const char *last = len > 0 && (end[-1] == ' ' || end[-1] == '\t') ? end - 1 : end;
-	size_t col = 0;
-
-	while (s < last) {
-		size_t room = LINE - 1 - col;
+	for (;;) {
+		size_t left = (size_t)(q->last - q->s), room = (size_t)(q->stop - q->o);
+		size_t most = left < room ? left : room;
 		size_t n;
 
-		if (col == 0 && (*s == '.' || (last - s >= 5 && memcmp(s, "From ", 5) == 0))) {
-			o = put_hex(o, (unsigned char)*s++);
-			col = 3;
-			continue;
+		if (q->end - q->s < 16) {
+			n = wide_printable(q->s, most, '=');
+			memcpy(q->o, q->s, n);
+		} else {
+			n = wide_printable(q->s, 16, '=');
+			memcpy(q->o, q->s, 16);
+			n = n < most ? n : most;
 		}
-		n = copy_literal(o, s, (size_t)(last - s) < room ? last : s + room);
-		o += n;
-		s += n;
-		col += n;
-		if (s == last) {
+		q->o += n;
+		q->s += n;
+		if (n < 16) {
+			return;
+		}
+	}
+}
+
+/* A line that begins with a dot or "From " is hidden from what looks for these. */
+static inline void begin_line(struct qp *q)
+{
+	q->stop = q->o + LINE - 1;
+	if (*q->s == '.' || (*q->s == 'F' && q->last - q->s >= 5 && memcmp(q->s, "From ", 5) == 0)) {
+		q->o = put_hex(q->o, (unsigned char)*q->s++);
+	}
+}
+
+static inline void break_line(struct qp *q)
+{
+	q->o = soft_break(q->o);
+	begin_line(q);
+}
+
+/* What is no literal: a tab, or a letter whose bytes stay together. */
+static inline void put_letter(struct qp *q)
+{
+	size_t n;
+
+	if (*q->s == '\t') {
+		*q->o++ = *q->s++;
+		return;
+	}
+	n = letter_bytes(q->s, q->last);
+	if (q->o + 3 * n > q->stop) {
+		break_line(q);
+		return;
+	}
+	while (n-- > 0) {
+		q->o = put_hex(q->o, (unsigned char)*q->s++);
+	}
+}
+
+/* One line without its end. */
+static char *qp_line(char *o, const char *s, size_t len, const char *text_end)
+{
+	const char *end = s + len;
+	struct qp q = { .o = o, .s = s, .last = len > 0 && (end[-1] == ' ' || end[-1] == '\t') ? end - 1 : end, .end = text_end };
+
+	q.stop = o + LINE - 1;
+	if (q.s < q.last) {
+		begin_line(&q);
+	}
+	while (q.s < q.last) {
+		copy_literal(&q);
+		if (q.s == q.last) {
 			break;
 		}
-		n = letter_bytes(s, last);
-		if (col + (is_literal((unsigned char)*s) ? 1 : 3 * n) > LINE - 1) {
-			o = soft_break(o);
-			col = 0;
-			continue;
-		}
-		col += 3 * n;
-		while (n-- > 0) {
-			o = put_hex(o, (unsigned char)*s++);
+		if (q.o == q.stop) {
+			break_line(&q);
+		} else {
+			put_letter(&q);
 		}
 	}
-	if (last < end) {
-		if (col + 3 > LINE) {
-			o = soft_break(o);
+	if (q.last < end) { /* a blank at the end is written out; it may stand where a break would */
+		if (q.o + 3 > q.stop + 1) {
+			q.o = soft_break(q.o);
 		}
-		o = put_hex(o, (unsigned char)*last);
+		q.o = put_hex(q.o, (unsigned char)*q.last);
 	}
-	return o;
+	return q.o;
 }
 
 void transfer_add_qp(struct strbuf *out, const char *text, size_t len)
@@ -131,13 +141,13 @@ void transfer_add_qp(struct strbuf *out, const char *text, size_t len)
 	char *o;
 
 	/* each byte three, a soft break of three bytes at least every 72, an end of line added */
-	if (len > SIZE_MAX / 8 || !strbuf_grow(out, len * 3 + len / 6 + 16)) {
+	if (len > SIZE_MAX / 8 || !strbuf_grow(out, len * 3 + len / 6 + 32)) {
 		out->failed = true;
 		return;
 	}
 	o = out->buf + out->len;
 	while (transfer_next_line(&lines, &line, &n)) {
-		o = qp_line(o, line, n);
+		o = qp_line(o, line, n, text + len);
 		*o++ = '\r';
 		*o++ = '\n';
 	}

@@ -102,18 +102,21 @@ static struct piece next_word(struct span *line)
 	struct piece p = { .text = { line->s, 0 }, .number = true };
 	const char *s = line->s, *end = s + line->len;
 
-	for (; s < end && *s != ' '; s++) {
-		unsigned char c = (unsigned char)*s;
-
-		if (c < 0x80) {
-			p.columns++;
-			p.number = p.number && c >= '0' && c <= '9';
-		} else {
-			p.number = false;
-			p.columns += starts_column(s, end) ? c >= 0xF0 ? 2 : 1 : 0;
+	for (;; s++) { /* a column for each byte, but for those told here */
+		while (s < end && *s > ' ') {
+			s++;
 		}
+		if (s == end || *s == ' ') {
+			break;
+		}
+		p.columns -= (unsigned char)*s < 0x80 || (starts_column(s, end) && (unsigned char)*s < 0xF0) ? 0
+				: starts_column(s, end) ? (size_t)-1 : 1;
 	}
 	p.text.len = (size_t)(s - line->s);
+	p.columns += p.text.len;
+	for (const char *d = line->s; p.number && d < s; d++) { /* ends at once with most words */
+		p.number = *d >= '0' && *d <= '9';
+	}
 	p.number = p.number && p.text.len > 0;
 	line->len -= p.text.len;
 	line->s = s;

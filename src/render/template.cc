@@ -38,11 +38,11 @@ std::string_view view(const TemplateString &s)
 
 size_t hash_name(std::string_view s)
 {
-	size_t h = 14695981039346656037u;
+	size_t head = 0, tail = 0, h, n = s.size() < sizeof h ? s.size() : sizeof h;
 
-	for (char c : s) {
-		h = (h ^ static_cast<unsigned char>(c)) * 1099511628211u;
-	}
+	memcpy(&head, s.data(), n);
+	memcpy(&tail, s.data() + s.size() - n, n);
+	h = ((head ^ s.size()) * 0x9E3779B97F4A7C15u ^ tail) * 0xC2B2AE3D27D4EB4Fu;
 	return h ^ (h >> 29);
 }
 

@@ -85,6 +85,18 @@ void strbuf_adds(struct strbuf *sb, const char *s)
 	strbuf_add(sb, s, strlen(s));
 }
 
+void strbuf_join(struct strbuf *sb, ...)
+{
+	const char *s;
+	va_list ap;
+
+	va_start(ap, sb);
+	while ((s = va_arg(ap, const char *)) != NULL) {
+		strbuf_adds(sb, s);
+	}
+	va_end(ap);
+}
+
 void strbuf_addc_grow(struct strbuf *sb, char c)
 {
 	strbuf_add(sb, &c, 1);
