@@ -152,7 +152,7 @@ static enum place summary_place(const char *line, size_t len)
 
 static enum place find_place(const char *line, size_t from)
 {
-	char before[160];
+	char before[160] = "";
 	size_t start = from > sizeof before ? from - sizeof before : 0;
 	size_t n = 0;
 	size_t skip = 0;
