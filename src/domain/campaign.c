@@ -3,11 +3,10 @@
 
 #include "domain/campaign_issue.h"
 #include "domain/organiser_file.h"
+#include "domain/segment.h"
 #include "store/db_audit.h"
 #include "store/db_event_step.h"
-#include "store/db_list.h"
 #include "store/db_event.h"
-#include "store/db_segment.h"
 #include "store/db_survey.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
@@ -52,31 +51,6 @@ static enum status each_word(const char *list, enum status (*each)(struct reader
 		p += len + (p[len] != '\0');
 	}
 	return st;
-}
-
-static enum status check_audience(struct reader *r, const char *word, struct error *err)
-{
-	CLEANUP_STRBUF struct strbuf condition = STRBUF_INIT;
-	struct error found = ERROR_INIT;
-	int64_t id;
-	enum status st;
-
-	(void)err;
-	if (strncmp(word, "list:", 5) == 0) {
-		st = db_list_find(r->store, word + 5, &id, &found);
-	} else if (strncmp(word, "segment:", 8) == 0) {
-		st = db_segment_condition(r->store, word + 8, &condition, &found);
-	} else {
-		organiser_file_fault(r->file, conf_find(r->file->conf, "campaign", NULL), "to",
-				"'%s' is neither list:NAME nor segment:NAME", word);
-		return ST_OK;
-	}
-	if (st == ST_NOT_FOUND) {
-		organiser_file_fault(r->file, conf_find(r->file->conf, "campaign", NULL), "to",
-				"there is no %s; import firms with --list, or see 'kvieslys list'", word);
-		return ST_OK;
-	}
-	return st == ST_OK ? ST_OK : error_set(err, st, "%s", found.text);
 }
 
 static void check_letter(struct reader *r, struct conf_section *sec, const char *language, const char *letter)
@@ -366,7 +340,7 @@ static enum status read_all(struct reader *r, struct conf_section *sec, struct e
 	}
 	st = st == ST_OK ? extend(r, err) : st;
 	if (st == ST_OK) {
-		st = each_word(c->audience, check_audience, r, err);
+		st = segment_check_audience(r->store, c->audience, r->file->conf->file, conf_line(sec, "to"), &r->file->problems, err);
 	}
 	if (st == ST_OK && c->letter != NULL) {
 		st = each_word(c->languages, check_language, r, err);

@@ -179,7 +179,8 @@ static enum status add_part(struct store *store, const char *part, bool gather, 
 	return st == ST_OK && gather ? segment_add_to_audience(store, segment, err) : st;
 }
 
-static enum status each_part(struct store *store, const char *to, bool gather, struct error *err)
+static enum status each_part(const char *to, enum status (*each)(void *arg, const char *part, struct error *err), void *arg,
+		struct error *err)
 {
 	CLEANUP_STRBUF struct strbuf part = STRBUF_INIT;
 	enum status st = ST_OK;
@@ -199,7 +200,7 @@ static enum status each_part(struct store *store, const char *to, bool gather, s
 		}
 		if (part.len > 0) {
 			n_parts++;
-			st = add_part(store, part.buf, gather, err);
+			st = each(arg, part.buf, err);
 		}
 	}
 	if (st == ST_OK && n_parts == 0) {
@@ -208,19 +209,53 @@ static enum status each_part(struct store *store, const char *to, bool gather, s
 	return st;
 }
 
+static enum status gather_part(void *arg, const char *part, struct error *err)
+{
+	return add_part(arg, part, true, err);
+}
+
 enum status segment_gather(struct store *store, const char *to, int64_t *ret_n, struct error *err)
 {
 	enum status st = db_audience_begin(store, err);
 
 	if (st == ST_OK) {
-		st = each_part(store, to, true, err);
+		st = each_part(to, gather_part, store, err);
 	}
 	return st == ST_OK ? db_audience_count(store, ret_n, err) : st;
 }
 
-enum status segment_check_audience(struct store *store, const char *to, struct error *err)
+struct audience_check {
+	struct store *store;
+	const char *file;
+	int line;
+	struct problems *problems;
+};
+
+static enum status check_part(void *arg, const char *part, struct error *err)
 {
-	return each_part(store, to, false, err);
+	struct audience_check *c = arg;
+	struct error found = ERROR_INIT;
+	enum status st = add_part(c->store, part, false, &found);
+
+	if (st == ST_NOT_FOUND || st == ST_INVALID) {
+		problems_add(c->problems, c->file, c->line, "to: %s", found.text);
+		return ST_OK;
+	}
+	return st == ST_OK ? ST_OK : error_set(err, st, "%s", found.text);
+}
+
+enum status segment_check_audience(struct store *store, const char *to, const char *file, int line, struct problems *problems,
+		struct error *err)
+{
+	struct audience_check c = { store, file, line, problems };
+	struct error found = ERROR_INIT;
+	enum status st = each_part(to, check_part, &c, &found);
+
+	if (st == ST_INVALID) {
+		problems_add(problems, file, line, "to: %s", found.text);
+		return ST_OK;
+	}
+	return st == ST_OK ? ST_OK : error_set(err, st, "%s", found.text);
 }
 
 void segment_help(struct strbuf *out)

@@ -14,6 +14,7 @@
 #define KVIESLYS_DOMAIN_SEGMENT_H
 
 #include "store/store.h"
+#include "util/conf.h"
 #include "util/error.h"
 #include "util/id_set.h"
 #include "util/strbuf.h"
@@ -60,8 +61,9 @@ enum status segment_save(struct store *store, const char *name, const char *text
 /* "list:metal-lt, segment:pl-wood": puts everybody named into temp.audience, which is emptied first. `condition:` and a
  * condition to the end of the text is a third form. ST_INVALID, ST_NOT_FOUND name the part. */
 enum status segment_gather(struct store *store, const char *to, int64_t *ret_n, struct error *err);
-/* Checks the same text and that lists and segments exist, without gathering. */
-enum status segment_check_audience(struct store *store, const char *to, struct error *err);
+/* Checks the same text, a value of `to` in file and line, and that lists and segments exist: each fault is a problem. */
+enum status segment_check_audience(struct store *store, const char *to, const char *file, int line, struct problems *problems,
+		struct error *err);
 
 /* The fields and facts, one a line with what they mean: for --help and the manual. */
 void segment_help(struct strbuf *out);

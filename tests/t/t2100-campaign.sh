@@ -12,8 +12,8 @@ c() { # lines to change: sed script
 	k campaign add "$TMP/c.conf"
 }
 out=$(c 's/^to = .*/to = list:none, sausage/; s/^event = .*/event = nothing/; s/^languages = .*/languages = lt, xx/; s/^fallback = .*/fallback = be:zz, uk/; s/^letter = reminder/letter = no-such/' 2>&1)
-like "unknown list" "$out" "c.conf:[0-9]+: to: there is no list:none"
-like "neither list nor segment" "$out" "'sausage' is neither"
+like "unknown list" "$out" "c.conf:[0-9]+: to: no list 'none'"
+like "neither list nor segment" "$out" "'sausage': write list:NAME, segment:NAME"
 like "unknown event" "$out" "there is no event 'nothing'"
 like "unknown language" "$out" "'xx' is no language"
 like "unknown language of a chain" "$out" "'zz' is no language"

@@ -181,6 +181,7 @@ static void test_errors(void **state)
 static void test_audience(void **state)
 {
 	CLEANUP_STORE struct store *store = open_sample();
+	CLEANUP_PROBLEMS struct problems problems = PROBLEMS_INIT;
 	struct error err = ERROR_INIT;
 	int64_t n = 0;
 
@@ -192,9 +193,13 @@ static void test_audience(void **state)
 	assert_int_equal(n, 3);
 	assert_int_equal(segment_gather(store, "segment:none", &n, &err), ST_NOT_FOUND);
 	err = (struct error)ERROR_INIT;
-	assert_int_equal(segment_check_audience(store, "metal", &err), ST_INVALID);
-	err = (struct error)ERROR_INIT;
-	assert_int_equal(segment_check_audience(store, "  ", &err), ST_INVALID);
+	assert_int_equal(segment_check_audience(store, "list:metal-lt, segment:polish", "c.conf", 3, &problems, &err), ST_OK);
+	assert_int_equal(problems.n, 0);
+	assert_int_equal(segment_check_audience(store, "metal, list:none, condition: contry = LT", "c.conf", 3, &problems, &err), ST_OK);
+	assert_int_equal(problems.n, 3); /* all at once */
+	assert_memory_equal(problems.texts[2], "c.conf:3: to: no field 'contry'", 31);
+	assert_int_equal(segment_check_audience(store, "  ", "c.conf", 3, &problems, &err), ST_OK);
+	assert_int_equal(problems.n, 4);
 }
 
 /* Fails when a table that grows with the history is read from end to end. */
