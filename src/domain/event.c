@@ -285,28 +285,24 @@ enum status event_call_off(struct store *store, const char *key, const char *rea
 	return st;
 }
 
-enum status event_open_for_invitation(struct store *store, int64_t event_id, int64_t now, bool *ret_open,
-		const char **ret_why, struct error *err)
+enum status event_gate_look(struct store *store, int64_t event_id, int64_t now, struct event_gate *ret, struct error *err)
 {
 	CLEANUP_SEATS struct seats seats = { .n = 0 };
-	const char *why = "every seat of the event is taken";
+	bool any_free = false;
 	enum status st = seats_load(store, event_id, now, &seats, err);
 
 	if (st != ST_OK) {
 		return st;
 	}
 	for (size_t i = 0; i < seats.n; i++) {
-		if (seats_free(&seats, i) > 0) {
-			why = NULL;
-		}
+		any_free = any_free || seats_free(&seats, i) > 0;
 	}
-	if (seats.event.start_at <= now) {
-		why = "the event has begun or is over";
-	}
-	if (seats.event.called_off) {
-		why = "the event is called off";
-	}
-	*ret_open = why == NULL;
-	*ret_why = why;
+	*ret = (struct event_gate){ .start = seats.event.start_at,
+		.shut = seats.event.called_off ? "the event is called off" : !any_free ? "every seat of the event is taken" : NULL };
 	return ST_OK;
+}
+
+const char *event_gate_why(const struct event_gate *gate, int64_t now)
+{
+	return gate->shut != NULL ? gate->shut : gate->start <= now ? "the event is past" : NULL;
 }

@@ -34,9 +34,13 @@ enum status event_add(struct store *store, const struct config *config, const ch
 enum status event_call_off(struct store *store, const char *key, const char *reason, const char *actor,
 		int64_t *ret_told, struct error *err);
 
-/* Whether invitations to the event may leave now: it is neither past nor called off, nor is every seat taken.
- * *ret_why: NULL, or a static sentence. A few queries: ask once for a batch, not for a row. ST_NOT_FOUND. */
-enum status event_open_for_invitation(struct store *store, int64_t event_id, int64_t now, bool *ret_open,
-		const char **ret_why, struct error *err);
+/* Whether invitations to the event may leave. To be looked at anew when seats or the event may have changed. */
+struct event_gate {
+	int64_t start;    /* from then on it is past */
+	const char *shut; /* static: called off, or every seat taken; NULL: neither */
+};
+enum status event_gate_look(struct store *store, int64_t event_id, int64_t now, struct event_gate *ret, struct error *err);
+/* Why none may leave now: a static sentence; NULL: they may. */
+const char *event_gate_why(const struct event_gate *gate, int64_t now);
 
 #endif

@@ -8,7 +8,7 @@
 #include "domain/letter_job.h"
 #include "domain/letter_load.h"
 #include "domain/registration.h"
-#include "domain/seats.h"
+#include "domain/event.h"
 #include "mail/dkim.h"
 #include "store/db_claim.h"
 #include "store/db_event_step.h"
@@ -31,8 +31,7 @@ struct kept_topic {
 /* Whether an event still wants guests, asked once until the database changes. */
 struct kept_event {
 	int64_t event_id;
-	const char *why; /* NULL: open */
-	int64_t start;
+	struct event_gate gate;
 	struct kept_event *next;
 };
 
@@ -60,26 +59,7 @@ static void forget_events(struct desk *d)
 	}
 }
 
-static enum status look_at_event(struct desk *d, int64_t event_id, int64_t now, struct kept_event *e,
-		struct error *err)
-{
-	CLEANUP_SEATS struct seats seats = { .n = 0 };
-	enum status st = seats_load(d->ws->store, event_id, now, &seats, err);
-	bool any_free = false;
-
-	if (st != ST_OK) {
-		return st;
-	}
-	for (size_t i = 0; i < seats.n; i++) {
-		any_free = any_free || seats_free(&seats, i) > 0;
-	}
-	e->event_id = event_id;
-	e->start = seats.event.start_at;
-	e->why = seats.event.called_off ? "the event is called off" : !any_free ? "every seat of the event is taken" : NULL;
-	return ST_OK;
-}
-
-static enum status event_gate(struct desk *d, int64_t event_id, int64_t now, const char **ret_why,
+static enum status gate_of(struct desk *d, int64_t event_id, int64_t now, const char **ret_why,
 		struct error *err)
 {
 	struct kept_event *e = d->events;
@@ -93,7 +73,8 @@ static enum status event_gate(struct desk *d, int64_t event_id, int64_t now, con
 		if (e == NULL) {
 			return error_set(err, ST_NOMEM, "out of memory");
 		}
-		st = look_at_event(d, event_id, now, e, err);
+		e->event_id = event_id;
+		st = event_gate_look(d->ws->store, event_id, now, &e->gate, err);
 		if (st != ST_OK) {
 			free(e);
 			return st;
@@ -101,7 +82,7 @@ static enum status event_gate(struct desk *d, int64_t event_id, int64_t now, con
 		e->next = d->events;
 		d->events = e;
 	}
-	*ret_why = e->why != NULL ? e->why : e->start <= now ? "the event is past" : NULL;
+	*ret_why = event_gate_why(&e->gate, now);
 	return ST_OK;
 }
 
@@ -121,7 +102,7 @@ static enum status may_write(void *arg, const struct ledger_message *row, int64_
 	enum status st = ST_OK;
 
 	if (invites(row)) {
-		st = event_gate(d, row->event_id, now, &why, err);
+		st = gate_of(d, row->event_id, now, &why, err);
 	}
 	if (st != ST_OK) {
 		return st;
