@@ -128,11 +128,6 @@ static const struct letter_variable variables[] = {
 	{ "TEXT_", LETTER_LINES, "event, offer", "TEXT_KEY: the text `key` of the event's or offer's file" },
 };
 
-const struct letter_variable *letter_variable_at(size_t index)
-{
-	return index < ARRAY_SIZE(variables) ? &variables[index] : NULL;
-}
-
 static const struct letter_variable *find_exact(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(variables); i++) {

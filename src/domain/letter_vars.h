@@ -20,8 +20,6 @@ struct letter_variable {
 	const char *meaning;
 };
 
-/* NULL past the end. */
-const struct letter_variable *letter_variable_at(size_t index);
 /* By name; a text of the organiser's own ("TEXT_PARKING" for the key "parking") is known as "TEXT_". NULL: unknown. */
 const struct letter_variable *letter_variable_find(const char *name);
 /* The nearest known name, or NULL. */

@@ -109,9 +109,5 @@ enum status registration_serve(struct store *store, int64_t event_id, int64_t no
 /* The same for every open event that has somebody waiting; cheap, to be called by `send`, `fetch` and `run` now and then. */
 enum status registration_serve_due(struct store *store, int64_t now, int64_t *ret_promoted, struct error *err);
 
-/* Seats that a party of one would get now: of the quota the contact belongs to, or with contact_id 0 the most that any
- * group has. Below zero never. */
-enum status registration_free_seats(struct store *store, int64_t event_id, int64_t contact_id, int64_t now,
-		int64_t *ret_free, struct error *err);
 
 #endif

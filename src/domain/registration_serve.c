@@ -90,26 +90,3 @@ enum status registration_serve_due(struct store *store, int64_t now, int64_t *re
 	}
 	return st;
 }
-
-enum status registration_free_seats(struct store *store, int64_t event_id, int64_t contact_id, int64_t now,
-		int64_t *ret_free, struct error *err)
-{
-	CLEANUP_SEATS struct seats seats = { .n = 0 };
-	int64_t most = 0;
-	size_t group = 0;
-	enum status st = seats_load(store, event_id, now, &seats, err);
-
-	if (st == ST_OK && contact_id != 0) {
-		st = seats_group_of(store, &seats, contact_id, &group, err);
-	}
-	if (st != ST_OK) {
-		return st;
-	}
-	for (size_t i = 0; i < seats.n; i++) {
-		int64_t n = seats_free(&seats, i);
-
-		most = n > most ? n : most;
-	}
-	*ret_free = contact_id != 0 ? seats_free(&seats, group) : most;
-	return ST_OK;
-}

@@ -81,11 +81,6 @@ void sent_reader_free(struct sent_reader *reader)
 	free(reader);
 }
 
-void sent_reader_cleanup(struct sent_reader **reader)
-{
-	sent_reader_free(*reader);
-}
-
 static enum status open_press(struct sent_reader *r, struct error *err)
 {
 	CLEANUP_PROBLEMS struct problems problems = PROBLEMS_INIT;

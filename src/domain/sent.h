@@ -18,8 +18,6 @@ struct survey;
 enum status sent_reader_new(struct store *store, const struct config *config, const struct token_key *key,
 		const struct languages *languages, struct sent_reader **ret, struct error *err);
 void sent_reader_free(struct sent_reader *reader);
-#define CLEANUP_SENT_READER __attribute__((cleanup(sent_reader_cleanup)))
-void sent_reader_cleanup(struct sent_reader **reader);
 
 /* Borrowed until the next letter of the same reader. */
 struct sent_letter {

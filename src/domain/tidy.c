@@ -58,7 +58,7 @@ static int64_t days_of(const struct work *w, const struct list_row *row)
 			return w->config->lists[i].keep;
 		}
 	}
-	return row->retention_days > 0 ? row->retention_days : w->config->retention.lists;
+	return w->config->retention.lists;
 }
 
 static enum status gather_list(void *arg, const struct list_row *row, struct error *err)

@@ -240,16 +240,6 @@ static char guess_gender(const struct salutations *s, const struct salutations *
 	return both;
 }
 
-char salutation_gender(const struct salutations *s, const struct salutations *const *all, const char *given,
-		const char *family, double *ret_certainty)
-{
-	struct parts p = { 0 };
-
-	p.name[GIVEN] = (struct span){ given != NULL ? given : "", given != NULL ? strlen(given) : 0 };
-	p.name[FAMILY] = (struct span){ family != NULL ? family : "", family != NULL ? strlen(family) : 0 };
-	return guess_gender(s, all, &p, ret_certainty);
-}
-
 static bool is_patronymic(const struct salutations *s, const struct salutations *const *all, struct span w)
 {
 	double weight;
@@ -421,15 +411,6 @@ static void add_vocative(const struct salutations *s, enum name_kind kind, char 
 		}
 		w.s += n;
 		w.len -= n;
-	}
-}
-
-void salutation_vocative(const struct salutations *s, const char *kind, char gender, const char *name, struct strbuf *out)
-{
-	for (int i = 0; i < KINDS; i++) {
-		if (strcmp(kind_names[i], kind) == 0) {
-			add_vocative(s, (enum name_kind)i, gender, (struct span){ name, strlen(name) }, out);
-		}
 	}
 }
 

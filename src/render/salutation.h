@@ -50,10 +50,5 @@ void salutations_free(struct salutations *s);
  * `guess` may be NULL. Out of memory shows in strbuf_ok(out). */
 void salutation_write(const struct salutations *s, const struct salutations *const *all,
 		const struct salutation_person *person, struct strbuf *out, struct salutation_guess *guess);
-/* The vocative of one name; kind "given", "family" or "patronymic"; unchanged when no rule fits. */
-void salutation_vocative(const struct salutations *s, const char *kind, char gender, const char *name, struct strbuf *out);
-/* 'm', 'f' or 0 with the certainty, from the names alone. */
-char salutation_gender(const struct salutations *s, const struct salutations *const *all, const char *given,
-		const char *family, double *ret_certainty);
 
 #endif

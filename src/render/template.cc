@@ -564,11 +564,6 @@ try {
 	values->failed = true;
 }
 
-bool template_is_shown(const struct template_values *values, const char *name)
-{
-	return values->is_shown(name);
-}
-
 enum status template_expand(const struct template_set *set, const char *name, const struct template_values *values,
 		struct strbuf *out, char *ret_missing, size_t size, struct error *err)
 try {

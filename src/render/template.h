@@ -54,9 +54,6 @@ void template_show(struct template_values *values, const char *section, bool sho
 /* One more row of a repeated section; the next template_set_row_value() calls fill it. */
 void template_add_row(struct template_values *values, const char *section);
 void template_set_row_value(struct template_values *values, const char *name, const char *value, size_t len);
-/* What {{#NAME}} does: a section with rows or shown; else a variable that is not empty; NO_NAME the contrary of
- * NAME, HAS_NAME the same as NAME. Nothing known: hidden. */
-bool template_is_shown(const struct template_values *values, const char *name);
 
 /* Appends the expansion. ST_INVALID: undefined variable (its name is written to `ret_missing`, cut at `size`);
  * ST_NOT_FOUND: no such template; ST_NOMEM. What was appended before a failure is taken back. */

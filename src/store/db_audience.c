@@ -41,21 +41,6 @@ enum status db_audience_add_list(struct store *store, const char *list, struct e
 	return db_run(store, add, "gathering the audience", err);
 }
 
-/* ?1 contact */
-#define SQL_ADD_CONTACT "INSERT OR IGNORE INTO temp.audience(contact_id) VALUES (?1)"
-
-enum status db_audience_add_contact(struct store *store, int64_t contact_id, struct error *err)
-{
-	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
-	enum status st = db_prepare(store, SQL_ADD_CONTACT, &stmt, err);
-
-	if (st != ST_OK) {
-		return st;
-	}
-	(void)sqlite3_bind_int64(stmt, 1, contact_id);
-	return db_run(store, stmt, "gathering the audience", err);
-}
-
 #define SQL_COUNT "SELECT count(*) FROM temp.audience"
 
 enum status db_audience_count(struct store *store, int64_t *ret_n, struct error *err)

@@ -301,33 +301,3 @@ enum status db_audit_verify(struct store *store, int64_t *ret_rows, int64_t *ret
 	}
 	return st;
 }
-
-#define SQL_FORGET \
-	"DELETE FROM audit_payload WHERE audit_id IN (SELECT id FROM audit WHERE noun = ?1 AND noun_id = ?2)"
-
-enum status db_audit_forget(struct store *store, const char *noun, int64_t noun_id, struct error *err)
-{
-	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
-	enum status st = db_prepare(store, SQL_FORGET, &stmt, err);
-
-	if (st != ST_OK) {
-		return st;
-	}
-	db_bind_text(stmt, 1, noun);
-	(void)sqlite3_bind_int64(stmt, 2, noun_id);
-	return db_run(store, stmt, "erasing from the audit log", err);
-}
-
-#define SQL_FORGET_TEXT "DELETE FROM audit_payload WHERE mentions(payload, ?1) OR mentions(fold(payload), fold(?1))"
-
-enum status db_audit_forget_text(struct store *store, const char *text, struct error *err)
-{
-	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
-	enum status st = db_prepare(store, SQL_FORGET_TEXT, &stmt, err);
-
-	if (st != ST_OK) {
-		return st;
-	}
-	db_bind_text(stmt, 1, text);
-	return db_run(store, stmt, "erasing from the audit log", err);
-}

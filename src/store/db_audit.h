@@ -50,9 +50,5 @@ enum status db_audit_verify(struct store *store, int64_t *ret_rows, int64_t *ret
 /* Hash of the last row (64 hexadecimal digits), or of nothing (64 zeros). */
 enum status db_audit_head(struct store *store, char ret[65], struct error *err);
 
-/* Removes the payloads of a noun, the chain stays whole: part of erasing a person. In the caller's transaction. */
-enum status db_audit_forget(struct store *store, const char *noun, int64_t noun_id, struct error *err);
-/* Removes every payload that names it: an address, a name (in any case and without accents). Reads all payloads. */
-enum status db_audit_forget_text(struct store *store, const char *text, struct error *err);
 
 #endif

@@ -71,41 +71,6 @@ enum status db_basis_has(struct store *store, int64_t contact_id, enum basis_kin
 	return db_step(store, stmt, ret, "reading the basis", err);
 }
 
-#define SQL_EACH \
-	"SELECT id, contact_id, at, proof_reply_id, kind, class, source, text_shown, asked_id, list_id FROM basis" \
-	" WHERE contact_id = ?1 ORDER BY id"
-
-enum status db_basis_each(struct store *store, int64_t contact_id, basis_fn each, void *arg, struct error *err)
-{
-	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
-	bool more = true;
-	enum status st = db_prepare(store, SQL_EACH, &stmt, err);
-
-	if (st == ST_OK) {
-		(void)sqlite3_bind_int64(stmt, 1, contact_id);
-	}
-	while (st == ST_OK) {
-		const char *kind;
-
-		st = db_step(store, stmt, &more, "reading the basis", err);
-		if (st != ST_OK || !more) {
-			break;
-		}
-		struct basis b = { .id = sqlite3_column_int64(stmt, 0), .contact_id = sqlite3_column_int64(stmt, 1),
-			.at = sqlite3_column_int64(stmt, 2), .proof_reply_id = sqlite3_column_int64(stmt, 3),
-			.class_ = (const char *)sqlite3_column_text(stmt, 5), .source = (const char *)sqlite3_column_text(stmt, 6),
-			.text_shown = (const char *)sqlite3_column_text(stmt, 7), .asked_id = sqlite3_column_int64(stmt, 8),
-			.list_id = sqlite3_column_int64(stmt, 9) };
-
-		kind = (const char *)sqlite3_column_text(stmt, 4);
-		if (kind == NULL || !basis_kind_of(kind, &b.kind)) {
-			return error_set(err, ST_DB, "a basis of an unknown kind");
-		}
-		st = each(arg, &b, err);
-	}
-	return st;
-}
-
 /* A consent to one list counts for campaigns that name the list, and until the list is left. ?2: campaign, 0: any list. */
 #define SQL_OWN_LIST \
 	"(?2 = 0 OR EXISTS (SELECT 1 FROM campaign k JOIN list l ON l.id = b.list_id WHERE k.id = ?2" \

@@ -37,7 +37,6 @@ enum status db_basis_has(struct store *store, int64_t contact_id, enum basis_kin
 		const char *source, bool *ret, struct error *err);
 /* All rows of a contact, oldest first; texts are valid during the call. */
 typedef enum status (*basis_fn)(void *arg, const struct basis *basis, struct error *err);
-enum status db_basis_each(struct store *store, int64_t contact_id, basis_fn each, void *arg, struct error *err);
 
 /* Beside the bits of the kinds: a consent among them was confirmed by mail (double opt-in). */
 #define BASIS_CONFIRMED (1u << BASIS_KINDS)

@@ -124,32 +124,6 @@ enum status db_contact_id(struct store *store, const char *email_key, int64_t *r
 	return st;
 }
 
-#define SQL_OF_ORGANISATION \
-	"SELECT id FROM contact WHERE organisation_id = ?1 AND status <> 'erased' ORDER BY id LIMIT ?2"
-
-enum status db_contact_of_organisation(struct store *store, int64_t organisation_id, int64_t *ret, size_t max,
-		size_t *ret_n, struct error *err)
-{
-	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
-	bool row = false;
-	size_t n = 0;
-	enum status st = db_prepare(store, SQL_OF_ORGANISATION, &stmt, err);
-
-	if (st == ST_OK) {
-		(void)sqlite3_bind_int64(stmt, 1, organisation_id);
-		(void)sqlite3_bind_int64(stmt, 2, (int64_t)max);
-		st = db_step(store, stmt, &row, "contacts of an organisation", err);
-	}
-	while (st == ST_OK && row && n < max) {
-		ret[n++] = sqlite3_column_int64(stmt, 0);
-		st = db_step(store, stmt, &row, "contacts of an organisation", err);
-	}
-	if (st == ST_OK) {
-		*ret_n = n;
-	}
-	return st;
-}
-
 /* The fields that adding and updating share, from ?2 on. */
 static void bind_fields(sqlite3_stmt *stmt, const struct contact *c)
 {

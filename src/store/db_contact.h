@@ -39,9 +39,6 @@ enum status db_contact_load(struct store *store, int64_t id, struct contact *ret
 enum status db_contact_find(struct store *store, const char *email_key, struct contact *ret, struct error *err);
 /* The id alone; *ret_id is 0 when there is none (no error). */
 enum status db_contact_id(struct store *store, const char *email_key, int64_t *ret_id, struct error *err);
-/* Contacts of an organisation, oldest first, at most `max`. */
-enum status db_contact_of_organisation(struct store *store, int64_t organisation_id, int64_t *ret, size_t max,
-		size_t *ret_n, struct error *err);
 
 /* Adds a row; created_at and updated_at are clock_now() where 0. ST_CONFLICT when the address is there already. */
 enum status db_contact_add(struct store *store, const struct contact *contact, int64_t *ret_id, struct error *err);

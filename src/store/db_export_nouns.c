@@ -28,9 +28,9 @@ const struct export_noun export_nouns[] = {
 			{ "away_until", AT, "from an automatic answer" }, { "informed", AT, "when told where the address is from" },
 			{ "created", AT, "" }, { "updated", AT, "" }, { 0 } } },
 	{ "lists", "lists",
-		"SELECT id, name, address, retention_days, created_at FROM list ORDER BY id",
+		"SELECT id, name, address, created_at FROM list ORDER BY id",
 		{ { "id", N, "number" }, { "list", T, "name" }, { "address", T, "of a newsletter that people join by mail" },
-			{ "retention_days", N, "" }, { "created", AT, "" }, { 0 } } },
+			{ "created", AT, "" }, { 0 } } },
 	{ "memberships", "who is on which list",
 		"SELECT l.name, m.contact_id, c.email, m.since FROM list_member m JOIN list l ON l.id = m.list_id JOIN contact c ON c.id = m.contact_id"
 		" WHERE c.status <> 'erased' ORDER BY m.list_id, m.contact_id",

@@ -62,18 +62,3 @@ enum status db_history_each(struct store *store, const char *noun, int64_t noun_
 	}
 	return st;
 }
-
-#define SQL_FORGET "DELETE FROM change WHERE noun = ?1 AND noun_id = ?2"
-
-enum status db_history_forget(struct store *store, const char *noun, int64_t noun_id, struct error *err)
-{
-	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
-	enum status st = db_prepare(store, SQL_FORGET, &stmt, err);
-
-	if (st == ST_OK) {
-		db_bind_text(stmt, 1, noun);
-		(void)sqlite3_bind_int64(stmt, 2, noun_id);
-		st = db_run(store, stmt, "erasing from the history", err);
-	}
-	return st;
-}

@@ -19,7 +19,5 @@ struct history_row {
 /* Oldest first; texts are valid during the call. */
 enum status db_history_each(struct store *store, const char *noun, int64_t noun_id,
 		enum status (*each)(void *arg, const struct history_row *row, struct error *err), void *arg, struct error *err);
-/* Part of erasing a person. */
-enum status db_history_forget(struct store *store, const char *noun, int64_t noun_id, struct error *err);
 
 #endif

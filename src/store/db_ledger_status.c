@@ -92,22 +92,6 @@ enum status db_ledger_messages(struct store *store, int64_t campaign_id, const c
 	return each_line(store, stmt, each, arg, err);
 }
 
-/* ?1 contact */
-#define SQL_OF_CONTACT LINE_COLUMNS "WHERE m.contact_id = ?1 ORDER BY m.id"
-
-enum status db_ledger_of_contact(struct store *store, int64_t contact_id, ledger_line_fn each, void *arg,
-		struct error *err)
-{
-	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
-	enum status st = db_prepare(store, SQL_OF_CONTACT, &stmt, err);
-
-	if (st != ST_OK) {
-		return st;
-	}
-	(void)sqlite3_bind_int64(stmt, 1, contact_id);
-	return each_line(store, stmt, each, arg, err);
-}
-
 static enum status run_counted(struct store *store, sqlite3_stmt *stmt, const char *what, int64_t *ret_n,
 		struct error *err)
 {

@@ -31,9 +31,6 @@ typedef enum status (*ledger_line_fn)(void *arg, const struct ledger_line *line,
 /* Every message of a campaign, by step and contact; `state` NULL: all. */
 enum status db_ledger_messages(struct store *store, int64_t campaign_id, const char *state,
 		ledger_line_fn each, void *arg, struct error *err);
-/* Every message to a contact. */
-enum status db_ledger_of_contact(struct store *store, int64_t contact_id, ledger_line_fn each, void *arg,
-		struct error *err);
 
 /* Puts the failed (or the in-doubt) rows of a campaign back into the queue. */
 enum status db_ledger_retry(struct store *store, int64_t campaign_id, enum message_state from, int64_t now,

@@ -87,26 +87,6 @@ static enum status run_on(struct store *store, const char *sql, int64_t id, cons
 	return db_run(store, stmt, "changing a list", err);
 }
 
-#define SQL_RENAME "UPDATE list SET name = ?2 WHERE id = ?1"
-
-enum status db_list_rename(struct store *store, int64_t id, const char *name, struct error *err)
-{
-	int64_t other = 0;
-	enum status st = find(store, name, &other, err);
-
-	if (st == ST_OK && other != 0 && other != id) {
-		return error_set(err, ST_CONFLICT, "there is a list '%s' already", name);
-	}
-	return st == ST_OK ? run_on(store, SQL_RENAME, id, name, 0, err) : st;
-}
-
-#define SQL_RETENTION "UPDATE list SET retention_days = ?2 WHERE id = ?1"
-
-enum status db_list_set_retention(struct store *store, int64_t id, int64_t days, struct error *err)
-{
-	return run_on(store, SQL_RETENTION, id, NULL, days, err);
-}
-
 #define SQL_ADDRESS "UPDATE list SET address = ?2 WHERE id = ?1"
 
 enum status db_list_set_address(struct store *store, int64_t id, const char *address, struct error *err)
@@ -150,27 +130,6 @@ enum status db_list_of_address(struct store *store, const char *key, int64_t *re
 	return st;
 }
 
-#define SQL_REMOVE_MEMBERS "DELETE FROM list_member WHERE list_id = ?1"
-#define SQL_REMOVE_SUPPRESSIONS "DELETE FROM suppression WHERE list_id = ?1"
-#define SQL_REMOVE "DELETE FROM list WHERE id = ?1"
-
-enum status db_list_remove(struct store *store, int64_t id, struct error *err)
-{
-	CLEANUP_TX struct store_tx tx = { 0 };
-	enum status st = store_begin(store, &tx, err);
-
-	if (st == ST_OK) {
-		st = run_on(store, SQL_REMOVE_MEMBERS, id, NULL, 0, err);
-	}
-	if (st == ST_OK) {
-		st = run_on(store, SQL_REMOVE_SUPPRESSIONS, id, NULL, 0, err);
-	}
-	if (st == ST_OK) {
-		st = run_on(store, SQL_REMOVE, id, NULL, 0, err);
-	}
-	return st == ST_OK ? store_commit(&tx, err) : st;
-}
-
 #define SQL_ADD_MEMBER \
 	"INSERT INTO list_member(list_id, contact_id, since) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING"
 
@@ -206,24 +165,10 @@ enum status db_list_remove_member(struct store *store, int64_t id, int64_t conta
 	return st;
 }
 
-#define SQL_ADD_AUDIENCE \
-	"INSERT INTO list_member(list_id, contact_id, since) SELECT ?1, contact_id, ?2 FROM temp.audience WHERE true" \
-	" ON CONFLICT DO NOTHING"
-
-enum status db_list_add_audience(struct store *store, int64_t id, int64_t since, int64_t *ret_n, struct error *err)
-{
-	enum status st = run_on(store, SQL_ADD_AUDIENCE, id, NULL, since, err);
-
-	if (st == ST_OK) {
-		*ret_n = sqlite3_changes64(store_db(store));
-	}
-	return st;
-}
-
 #define SQL_EACH \
 	"SELECT l.id, (SELECT count(*) FROM list_member m JOIN contact c ON c.id = m.contact_id" \
 	"  WHERE m.list_id = l.id AND c.status <> 'erased')," \
-	" l.retention_days, l.created_at, l.name, l.address FROM list l ORDER BY l.name"
+	" l.created_at, l.name, l.address FROM list l ORDER BY l.name"
 
 enum status db_list_each(struct store *store, enum status (*each)(void *arg, const struct list_row *row, struct error *err),
 		void *arg, struct error *err)
@@ -240,32 +185,9 @@ enum status db_list_each(struct store *store, enum status (*each)(void *arg, con
 			break;
 		}
 		row = (struct list_row){ .id = sqlite3_column_int64(stmt, 0), .members = sqlite3_column_int64(stmt, 1),
-			.retention_days = sqlite3_column_int64(stmt, 2), .created_at = sqlite3_column_int64(stmt, 3),
-			.name = (const char *)sqlite3_column_text(stmt, 4), .address = (const char *)sqlite3_column_text(stmt, 5) };
+			.created_at = sqlite3_column_int64(stmt, 2), .name = (const char *)sqlite3_column_text(stmt, 3),
+			.address = (const char *)sqlite3_column_text(stmt, 4) };
 		st = each(arg, &row, err);
-	}
-	return st;
-}
-
-#define SQL_OF_CONTACT \
-	"SELECT l.name, m.since FROM list_member m JOIN list l ON l.id = m.list_id WHERE m.contact_id = ?1 ORDER BY l.name"
-
-enum status db_list_of_contact(struct store *store, int64_t contact_id,
-		enum status (*each)(void *arg, const char *name, int64_t since, struct error *err), void *arg, struct error *err)
-{
-	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
-	bool more = true;
-	enum status st = db_prepare(store, SQL_OF_CONTACT, &stmt, err);
-
-	if (st == ST_OK) {
-		(void)sqlite3_bind_int64(stmt, 1, contact_id);
-	}
-	while (st == ST_OK) {
-		st = db_step(store, stmt, &more, "reading lists", err);
-		if (st != ST_OK || !more) {
-			break;
-		}
-		st = each(arg, (const char *)sqlite3_column_text(stmt, 0), sqlite3_column_int64(stmt, 1), err);
 	}
 	return st;
 }

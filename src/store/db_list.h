@@ -13,17 +13,11 @@
 enum status db_list_find(struct store *store, const char *name, int64_t *ret_id, struct error *err);
 /* The same, made when absent: *ret_new tells. */
 enum status db_list_get(struct store *store, const char *name, int64_t *ret_id, bool *ret_new, struct error *err);
-enum status db_list_rename(struct store *store, int64_t id, const char *name, struct error *err);
-/* Days after which contacts that have done nothing leave it; 0: never. */
-enum status db_list_set_retention(struct store *store, int64_t id, int64_t days, struct error *err);
-/* The mail address by which people join it; NULL: none. */
 /* Appends it; nothing when the list has none or there is no such list. */
 enum status db_list_address(struct store *store, const char *name, struct strbuf *out, struct error *err);
 /* The list that has this address (its key: lower case); 0: none. */
 enum status db_list_of_address(struct store *store, const char *key, int64_t *ret_id, struct error *err);
 enum status db_list_set_address(struct store *store, int64_t id, const char *address, struct error *err);
-/* Removes the list and its memberships; contacts stay. */
-enum status db_list_remove(struct store *store, int64_t id, struct error *err);
 
 /* *ret_new: was not a member before. */
 enum status db_list_add_member(struct store *store, int64_t id, int64_t contact_id, int64_t since, bool *ret_new,
@@ -38,13 +32,10 @@ enum status db_list_names(struct store *store, int64_t id, struct strbuf *name, 
 /* The lists of a campaign's audience that people join by mail and the contact is on. `each` may change memberships. */
 enum status db_list_each_joined(struct store *store, int64_t campaign_id, int64_t contact_id,
 		enum status (*each)(void *arg, int64_t list_id, const char *name, struct error *err), void *arg, struct error *err);
-/* Everybody of temp.audience becomes a member. */
-enum status db_list_add_audience(struct store *store, int64_t id, int64_t since, int64_t *ret_n, struct error *err);
 
 struct list_row {
 	int64_t id;
 	int64_t members; /* erased ones are not counted */
-	int64_t retention_days;
 	int64_t created_at;
 	const char *name;
 	const char *address; /* NULL: none */
@@ -52,8 +43,5 @@ struct list_row {
 /* All, by name; texts are valid during the call. */
 enum status db_list_each(struct store *store, enum status (*each)(void *arg, const struct list_row *row, struct error *err),
 		void *arg, struct error *err);
-/* Ids and names of the lists of a contact. */
-enum status db_list_of_contact(struct store *store, int64_t contact_id,
-		enum status (*each)(void *arg, const char *name, int64_t since, struct error *err), void *arg, struct error *err);
 
 #endif

@@ -135,7 +135,6 @@ enum status db_message_add(struct store *store, const struct service_letter *let
 enum status db_audience_begin(struct store *store, struct error *err);
 /* ST_NOT_FOUND when there is no such list. */
 enum status db_audience_add_list(struct store *store, const char *list, struct error *err);
-enum status db_audience_add_contact(struct store *store, int64_t contact_id, struct error *err);
 enum status db_audience_count(struct store *store, int64_t *ret_n, struct error *err);
 
 /* Rows for the first letter (step 0) for everybody of the audience who has none yet. Erased contacts get none; whether

@@ -226,18 +226,6 @@ enum status db_organisation_set_merged(struct store *store, int64_t id, int64_t 
 	return run_ids(store, SQL_SET_MERGED, id, into, clock_now(), err);
 }
 
-#define SQL_REMOVE_IF_UNUSED \
-	"DELETE FROM organisation WHERE id = ?1" \
-	" AND NOT EXISTS (SELECT 1 FROM contact WHERE organisation_id = ?1)" \
-	" AND NOT EXISTS (SELECT 1 FROM registration WHERE organisation_id = ?1)" \
-	" AND NOT EXISTS (SELECT 1 FROM offer WHERE organisation_id = ?1)" \
-	" AND NOT EXISTS (SELECT 1 FROM organisation WHERE merged_into = ?1)"
-
-enum status db_organisation_remove_if_unused(struct store *store, int64_t id, struct error *err)
-{
-	return run_ids(store, SQL_REMOVE_IF_UNUSED, id, 0, 0, err);
-}
-
 #define SQL_EACH "SELECT " COLUMNS " FROM organisation WHERE merged_into IS NULL ORDER BY id"
 
 enum status db_organisation_each(struct store *store,

@@ -47,8 +47,6 @@ enum status db_organisation_add(struct store *store, const struct organisation *
 enum status db_organisation_update(struct store *store, const struct organisation *organisation, struct error *err);
 /* Sets merged_into (0: clears it). */
 enum status db_organisation_set_merged(struct store *store, int64_t id, int64_t into, struct error *err);
-/* Organisations that no contact, registration and offer refers to and that nothing was merged into: when erasing. */
-enum status db_organisation_remove_if_unused(struct store *store, int64_t id, struct error *err);
 
 /* Organisations of that number, registration code, domain or key of the name, merged ones too; the first of these that fits
  * anything counts. At most `max`. */

@@ -50,23 +50,6 @@ enum status db_segment_put(struct store *store, const char *name, const char *co
 	return st;
 }
 
-#define SQL_REMOVE "DELETE FROM segment WHERE name = ?1"
-
-enum status db_segment_remove(struct store *store, const char *name, struct error *err)
-{
-	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
-	enum status st = db_prepare(store, SQL_REMOVE, &stmt, err);
-
-	if (st == ST_OK) {
-		db_bind_text(stmt, 1, name);
-		st = db_run(store, stmt, "removing a segment", err);
-	}
-	if (st == ST_OK && sqlite3_changes(store_db(store)) == 0) {
-		return error_set(err, ST_NOT_FOUND, "no segment '%s'", name);
-	}
-	return st;
-}
-
 #define SQL_EACH "SELECT name, condition FROM segment ORDER BY name"
 
 enum status db_segment_each(struct store *store,

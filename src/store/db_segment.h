@@ -14,8 +14,6 @@ enum status db_segment_condition(struct store *store, const char *name, struct s
 /* Adds or changes; *ret_id its id. */
 enum status db_segment_put(struct store *store, const char *name, const char *condition, int64_t *ret_id,
 		struct error *err);
-/* ST_NOT_FOUND. */
-enum status db_segment_remove(struct store *store, const char *name, struct error *err);
 /* All, by name; texts are valid during the call. */
 enum status db_segment_each(struct store *store,
 		enum status (*each)(void *arg, const char *name, const char *condition, struct error *err), void *arg,

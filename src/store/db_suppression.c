@@ -221,20 +221,6 @@ enum status db_suppression_note(struct store *store, const struct token_key *key
 	return db_run(store, stmt, "suppression", err);
 }
 
-#define SQL_FORGET "UPDATE suppression SET email = NULL WHERE email = ?1"
-
-enum status db_suppression_forget(struct store *store, const char *email_key, struct error *err)
-{
-	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
-	enum status st = db_prepare(store, SQL_FORGET, &stmt, err);
-
-	if (st != ST_OK) {
-		return st;
-	}
-	db_bind_text(stmt, 1, email_key);
-	return db_run(store, stmt, "suppression", err);
-}
-
 #define SQL_COUNT "SELECT count(*) - count(email), count(*) FROM suppression"
 
 enum status db_suppression_count(struct store *store, int64_t *ret_hashed, int64_t *ret_all, struct error *err)

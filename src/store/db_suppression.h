@@ -68,8 +68,6 @@ enum status db_suppression_follow(struct store *store, const struct token_key *k
 /* An erased address came back by an import: notes the address in its rows again so that segments can see it. */
 enum status db_suppression_note(struct store *store, const struct token_key *key, const char *email_key,
 		struct error *err);
-/* Forgets the addresses of these rows, the hashes stay. */
-enum status db_suppression_forget(struct store *store, const char *email_key, struct error *err);
 /* How many rows know their address by its hash alone, and how many there are. */
 enum status db_suppression_count(struct store *store, int64_t *ret_hashed, int64_t *ret_all, struct error *err);
 

@@ -41,7 +41,7 @@
 	"CREATE TABLE list(" \
 	" id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE," \
 	" address TEXT," /* of a newsletter list that people join by mail */ \
-	" retention_days INTEGER, created_at INTEGER NOT NULL" \
+	" created_at INTEGER NOT NULL" \
 	") STRICT;" \
 	"CREATE TABLE list_member(" \
 	" list_id INTEGER NOT NULL REFERENCES list(id)," \

@@ -124,8 +124,3 @@ size_t text_title(const char *s, size_t len, char *buf, size_t size)
 {
 	return recase(s, len, true, buf, size);
 }
-
-size_t text_lower(const char *s, size_t len, char *buf, size_t size)
-{
-	return recase(s, len, false, buf, size);
-}

@@ -16,7 +16,6 @@ unsigned text_distance(const char *a, size_t a_len, const char *b, size_t b_len,
 /* Writes a word in small letters but for its first: "GARROUSSE" → "Garrousse". Parts joined by '-' or an apostrophe each begin with
  * a capital. Marks stay, unlike in folding. Cut at a character when `size` is too small; returns the length. */
 size_t text_title(const char *s, size_t len, char *buf, size_t size);
-size_t text_lower(const char *s, size_t len, char *buf, size_t size);
 
 /* A hash of bytes, for tables in memory (FNV-1a). */
 uint32_t text_hash(const char *s, size_t len);

