@@ -1,22 +1,29 @@
 /* The files of an export: CSV as they are, those in a ZIP one after the other through a temporary file. */
 #include "domain/moving_in_private.h"
 
-#include "util/cleanup.h"
+#include "util/fs.h"
 
-#include <stdlib.h>
+#include <errno.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 #include <zip.h>
 
 #define ENTRIES_MAX 200
 #define ENTRY_MAX (INT64_C(4) << 30) /* bytes of one file in a ZIP */
 
-#define CLEANUP_ZIP __attribute__((cleanup(zip_cleanup)))
+#define CLEANUP_ZIP CLEANUP(zip_cleanup)
 static void zip_cleanup(zip_t **zip)
 {
 	if (*zip != NULL) {
 		zip_discard(*zip);
+	}
+}
+
+#define CLEANUP_ZIP_FILE CLEANUP(zip_file_cleanup)
+static void zip_file_cleanup(zip_file_t **file)
+{
+	if (*file != NULL) {
+		(void)zip_fclose(*file);
 	}
 }
 
@@ -28,23 +35,19 @@ static bool is_zip(const char *path)
 	return file != NULL && fread(magic, 1, 4, file) == 4 && memcmp(magic, "PK\3\4", 4) == 0;
 }
 
-static enum status unpack(zip_t *zip, zip_uint64_t index, const char *name, FILE *to, struct error *err)
+static enum status unpack(zip_t *zip, zip_uint64_t index, const char *name, int to, struct error *err)
 {
-	zip_file_t *file = zip_fopen_index(zip, index, 0);
+	CLEANUP_ZIP_FILE zip_file_t *file = zip_fopen_index(zip, index, 0);
 	char buf[65536];
 	zip_int64_t n = file != NULL ? 1 : -1;
 	int64_t total = 0;
 
 	while (n > 0 && (n = zip_fread(file, buf, sizeof buf)) > 0 && (total += n) <= ENTRY_MAX) {
-		if (fwrite(buf, 1, (size_t)n, to) != (size_t)n) {
-			(void)zip_fclose(file);
-			return error_set(err, ST_IO, "%s: the temporary folder is full", name);
+		if (!fs_write_all(to, buf, (size_t)n)) {
+			return error_set(err, ST_IO, "%s: cannot be unpacked into a temporary file: %s", name, strerror(errno));
 		}
 	}
-	if (file != NULL) {
-		(void)zip_fclose(file);
-	}
-	if (n < 0 || total > ENTRY_MAX || fflush(to) != 0) {
+	if (n < 0 || total > ENTRY_MAX) {
 		return error_set(err, ST_INVALID, "%s: cannot be unpacked: damaged, protected or too big", name);
 	}
 	return ST_OK;
@@ -53,23 +56,13 @@ static enum status unpack(zip_t *zip, zip_uint64_t index, const char *name, FILE
 static enum status one_entry(zip_t *zip, zip_uint64_t index, const char *name,
 		enum status (*each)(void *arg, const char *path, const char *name, struct error *err), void *arg, struct error *err)
 {
-	const char *folder = getenv("TMPDIR");
-	char path[1024];
-	FILE *to;
-	int fd;
-	enum status st;
+	CLEANUP_FS_TEMP struct fs_temp temp = FS_TEMP_INIT;
+	enum status st = fs_temp_open(&temp, err);
 
-	(void)snprintf(path, sizeof path, "%s/kvieslys-moving.XXXXXX", folder != NULL ? folder : "/tmp");
-	fd = mkstemp(path);
-	to = fd >= 0 ? fdopen(fd, "wb") : NULL;
-	if (to == NULL) {
-		return error_set(err, ST_IO, "%s: no temporary file can be made", path);
+	if (st == ST_OK) {
+		st = unpack(zip, index, name, temp.fd, err);
 	}
-	st = unpack(zip, index, name, to, err);
-	(void)fclose(to);
-	st = st == ST_OK ? each(arg, path, name, err) : st;
-	(void)unlink(path);
-	return st;
+	return st == ST_OK ? each(arg, temp.path, name, err) : st;
 }
 
 /* Who left comes before who is there, so that nobody who stands in both is subscribed. */

@@ -19,23 +19,11 @@ struct maildir {
 static enum status write_file(const char *path, const struct parcel *p, struct error *err)
 {
 	CLEANUP_FD int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	size_t done = 0;
 
 	if (fd < 0) {
 		return error_set(err, ST_IO, "%s: %s", path, strerror(errno));
 	}
-	while (done < p->len) {
-		ssize_t n = write(fd, p->bytes + done, p->len - done);
-
-		if (n < 0 && errno == EINTR) {
-			continue;
-		}
-		if (n <= 0) {
-			return error_set(err, ST_IO, "%s: %s", path, n < 0 ? strerror(errno) : "nothing is written");
-		}
-		done += (size_t)n;
-	}
-	if (fsync(fd) != 0) {
+	if (!fs_write_all(fd, p->bytes, p->len) || fsync(fd) != 0) {
 		return error_set(err, ST_IO, "%s: %s", path, strerror(errno));
 	}
 	return ST_OK;

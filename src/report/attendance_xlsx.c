@@ -1,10 +1,13 @@
 /* The attendance report as a workbook, by libxlsxwriter. Cells are written as strings and numbers, never as formulas. */
 #include "report/attendance_private.h"
 
-#include "util/cleanup.h"
 #include "util/clock.h"
+#include "util/fs.h"
 
+#include <errno.h>
+#include <stdbool.h>
 #include <string.h>
+#include <unistd.h>
 #include <xlsxwriter.h>
 
 static void text_cell(lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column, const char *text, lxw_format *format)
@@ -22,13 +25,25 @@ static void count_row(lxw_worksheet *sheet, lxw_row_t row, const char *dimension
 	}
 }
 
-static void counts_sheet(lxw_workbook *book, const struct attendance *r, const struct language *language,
+/* A sheet named by a word of the pack, or by `dflt` when a workbook does not take that word (31 letters, none of
+ * []:*?/\\). NULL: out of memory. */
+static lxw_worksheet *add_sheet(lxw_workbook *book, const struct language *language, const char *key, const char *dflt)
+{
+	const char *name = attendance_word(language, key, dflt);
+
+	return workbook_add_worksheet(book, workbook_validate_sheet_name(book, name) == LXW_NO_ERROR ? name : dflt);
+}
+
+static bool counts_sheet(lxw_workbook *book, const struct attendance *r, const struct language *language,
 		lxw_format *bold)
 {
-	lxw_worksheet *sheet = workbook_add_worksheet(book, attendance_word(language, "heading", "Attendance"));
+	lxw_worksheet *sheet = add_sheet(book, language, "heading", "Attendance");
 	lxw_row_t row = 0;
 	char when[TIME_RFC3339_SIZE];
 
+	if (sheet == NULL) {
+		return false;
+	}
 	text_cell(sheet, row++, 0, r->title != NULL ? r->title : r->event, bold);
 	text_cell(sheet, row++, 0, time_format_rfc3339(r->start_at, when), NULL);
 	text_cell(sheet, row++, 0, r->place, NULL);
@@ -50,15 +65,19 @@ static void counts_sheet(lxw_workbook *book, const struct attendance *r, const s
 	}
 	(void)worksheet_set_column(sheet, 0, COUNT_N + 1, 14, NULL);
 	worksheet_freeze_panes(sheet, 5, 2);
+	return true;
 }
 
-static void people_sheet(lxw_workbook *book, const struct attendance *r, const struct language *language,
+static bool people_sheet(lxw_workbook *book, const struct attendance *r, const struct language *language,
 		lxw_format *bold)
 {
 	static const char *const columns[] = { "name", "organisation", "country", "email", "state", "since", "source" };
-	lxw_worksheet *sheet = workbook_add_worksheet(book, attendance_word(language, "people", "People"));
+	lxw_worksheet *sheet = add_sheet(book, language, "people", "People");
 	char when[TIME_RFC3339_SIZE];
 
+	if (sheet == NULL) {
+		return false;
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
 		text_cell(sheet, 0, (lxw_col_t)i, attendance_word(language, columns[i], columns[i]), bold);
 	}
@@ -75,39 +94,52 @@ static void people_sheet(lxw_workbook *book, const struct attendance *r, const s
 	(void)worksheet_set_column(sheet, 0, 1, 30, NULL);
 	(void)worksheet_set_column(sheet, 3, 3, 30, NULL);
 	worksheet_freeze_panes(sheet, 1, 0);
+	return true;
 }
 
-static enum status copy_file(const char *path, FILE *out, struct error *err)
+static enum status copy(int fd, FILE *out, struct error *err)
 {
-	CLEANUP_FILE FILE *in = fopen(path, "rbe");
 	char buf[65536];
-	size_t n;
+	ssize_t n;
 
-	while (in != NULL && (n = fread(buf, 1, sizeof buf, in)) > 0) {
-		if (fwrite(buf, 1, n, out) != n) {
+	while ((n = read(fd, buf, sizeof buf)) > 0) {
+		if (fwrite(buf, 1, (size_t)n, out) != (size_t)n) {
 			return error_set(err, ST_IO, "the report cannot be written");
 		}
 	}
-	return in != NULL ? ST_OK : error_set(err, ST_IO, "%s: cannot be read", path);
+	return n == 0 ? ST_OK : error_set(err, ST_IO, "the workbook cannot be read back: %s", strerror(errno));
+}
+
+#define CLEANUP_BOOK CLEANUP(book_cleanup)
+static void book_cleanup(lxw_workbook **book)
+{
+	if (*book != NULL) {
+		lxw_workbook_free(*book);
+	}
 }
 
 enum status attendance_print_xlsx(const struct attendance *report, const struct language *language, FILE *out,
 		struct error *err)
 {
-	char path[] = "/tmp/kvieslys-xlsx.XXXXXX";
-	CLEANUP_FD int fd = mkstemp(path); /* the library writes to a name only */
-	lxw_workbook *book = fd >= 0 ? workbook_new(path) : NULL;
-	lxw_format *bold = book != NULL ? workbook_add_format(book) : NULL;
-	enum status st;
+	CLEANUP_FS_TEMP struct fs_temp file = FS_TEMP_INIT; /* the library writes to a name only */
+	CLEANUP_BOOK lxw_workbook *book = NULL;
+	enum status st = fs_temp_open(&file, err);
+	lxw_format *bold;
+	lxw_error failed;
 
+	if (st != ST_OK) {
+		return st;
+	}
+	book = workbook_new(file.path);
+	bold = book != NULL ? workbook_add_format(book) : NULL;
 	if (bold == NULL) {
-		return error_set(err, ST_IO, "%s: no workbook can be made", path);
+		return error_set(err, ST_NOMEM, "workbook: out of memory");
 	}
 	format_set_bold(bold);
-	counts_sheet(book, report, language, bold);
-	people_sheet(book, report, language, bold);
-	st = workbook_close(book) == LXW_NO_ERROR ? copy_file(path, out, err)
-			: error_set(err, ST_IO, "%s: the workbook cannot be written", path);
-	(void)unlink(path);
-	return st;
+	if (!counts_sheet(book, report, language, bold) || !people_sheet(book, report, language, bold)) {
+		return error_set(err, ST_NOMEM, "workbook: out of memory");
+	}
+	failed = workbook_close(TAKE_PTR(book));
+	return failed == LXW_NO_ERROR ? copy(file.fd, out, err)
+			: error_set(err, ST_IO, "the workbook cannot be written: %s", lxw_strerror(failed));
 }

@@ -1,8 +1,6 @@
 /* Files, whole and safely. */
 #include "util/fs.h"
 
-#include "util/cleanup.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -43,15 +41,18 @@ enum status fs_read(const char *path, size_t max, struct strbuf *out, struct err
 	}
 }
 
-static bool write_all(int fd, const char *p, size_t len)
+bool fs_write_all(int fd, const void *data, size_t len)
 {
+	const char *p = data;
+
 	while (len > 0) {
 		ssize_t n = write(fd, p, len);
 
 		if (n < 0 && errno == EINTR) {
 			continue;
 		}
-		if (n < 0) {
+		if (n <= 0) {
+			errno = n < 0 ? errno : EIO;
 			return false;
 		}
 		p += n;
@@ -73,7 +74,7 @@ enum status fs_write(const char *path, const void *data, size_t len, int mode, s
 	if (fd < 0) {
 		return error_set(err, ST_IO, "%s: cannot be written: %s", path, strerror(errno));
 	}
-	if (!write_all(fd, data, len) || fchmod(fd, (mode_t)mode) != 0 || fsync(fd) != 0
+	if (!fs_write_all(fd, data, len) || fchmod(fd, (mode_t)mode) != 0 || fsync(fd) != 0
 			|| rename(tmp.buf, path) != 0) {
 		int e = errno;
 
@@ -81,6 +82,43 @@ enum status fs_write(const char *path, const void *data, size_t len, int mode, s
 		return error_set(err, ST_IO, "%s: cannot be written: %s", path, strerror(e));
 	}
 	return ST_OK;
+}
+
+enum status fs_temp_open(struct fs_temp *ret, struct error *err)
+{
+	const char *folder = getenv("TMPDIR");
+	CLEANUP_FREE char *path = fs_join(folder != NULL && folder[0] != '\0' ? folder : "/tmp", "kvieslys.XXXXXX");
+	CLEANUP_FREE char *nameless = malloc(sizeof "/proc/self/fd/" + 3 * sizeof(int));
+	CLEANUP_FD int fd = -1;
+
+	if (path == NULL || nameless == NULL) {
+		return error_set(err, ST_NOMEM, "temporary file: out of memory");
+	}
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd < 0) {
+		return error_set(err, ST_IO, "%s: no temporary file can be made: %s", path, strerror(errno));
+	}
+	(void)snprintf(nameless, sizeof "/proc/self/fd/" + 3 * sizeof(int), "/proc/self/fd/%d", fd);
+	if (fs_exists(nameless)) {
+		(void)unlink(path);
+		free(path);
+		path = TAKE_PTR(nameless);
+	}
+	*ret = (struct fs_temp){ .path = TAKE_PTR(path), .fd = fd };
+	fd = -1;
+	return ST_OK;
+}
+
+void fs_temp_release(struct fs_temp *temp)
+{
+	if (temp->fd >= 0) {
+		(void)close(temp->fd);
+	}
+	if (temp->path != NULL && strncmp(temp->path, "/proc/", 6) != 0) {
+		(void)unlink(temp->path);
+	}
+	free(temp->path);
+	*temp = (struct fs_temp)FS_TEMP_INIT;
 }
 
 enum status fs_mkdirs(const char *path, struct error *err)
