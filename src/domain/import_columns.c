@@ -16,12 +16,12 @@ static const char *const field_names[] = {
 	[FIELD_COUNTRY] = "country", [FIELD_REGION] = "region", [FIELD_TOWN] = "town", [FIELD_SECTOR] = "sector",
 	[FIELD_KIND] = "kind", [FIELD_SIZE] = "size", [FIELD_CLUSTERS] = "clusters", [FIELD_IGNORED] = "-", NULL };
 
-/* Folded, letters and digits alone; parted by '|'. */
+/* As fold_key() makes them; parted by '|'. */
 static const char *const headings[] = {
 	[FIELD_EMAIL] = "email|mail|emailaddress|mailaddress|eaddress|elpastas|elektroninispastas|elpastoadresas|epastas|elp|"
 			"elektroninispastoadresas|adresemail|pocztaelektroniczna|poczta|adresmailowy|электроннаяпочта|почта|emailas|"
 			"adrespocztyelektronicznej|address",
-	[FIELD_NAME] = "name|fullname|contact|contactname|contactperson|person|vardaspavarde|vardasirpavarde|vardaspavarde|"
+	[FIELD_NAME] = "name|fullname|contact|contactname|contactperson|person|vardaspavarde|vardasirpavarde|"
 			"kontaktinisasmuo|asmuo|kontaktas|imieinazwisko|imienazwisko|osobakontaktowa|kontakt|osoba|фио|имяифамилия",
 	[FIELD_GIVEN_NAME] = "givenname|firstname|forename|vardas|imie|имя",
 	[FIELD_FAMILY_NAME] = "familyname|lastname|surname|pavarde|nazwisko|фамилия",
@@ -53,24 +53,6 @@ const char *import_field_name(enum import_field field)
 	return field_names[field];
 }
 
-/* "El. paštas" -> "elpastas" */
-static size_t heading_key(const char *text, char *buf, size_t size)
-{
-	char folded[256];
-	size_t len = fold_into(text, strlen(text), folded, sizeof folded);
-	size_t n = 0;
-
-	for (size_t i = 0; i < len && n + 1 < size; i++) {
-		unsigned char c = (unsigned char)folded[i];
-
-		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80) {
-			buf[n++] = (char)c;
-		}
-	}
-	buf[n] = '\0';
-	return n;
-}
-
 static bool has_heading(const char *names, const char *key, size_t len)
 {
 	for (const char *p = names; p != NULL;) {
@@ -88,7 +70,7 @@ static bool has_heading(const char *names, const char *key, size_t len)
 static enum import_field known_heading(const char *text)
 {
 	char key[256];
-	size_t len = heading_key(text, key, sizeof key);
+	size_t len = fold_key(text, key, sizeof key);
 
 	for (int f = 0; f < IMPORT_FIELDS && len > 0; f++) {
 		if (has_heading(headings[f], key, len) || strcasecmp(text, field_names[f]) == 0) {
@@ -126,7 +108,7 @@ static bool same_heading(const char *a, const char *b)
 	char x[256];
 	char y[256];
 
-	return heading_key(a, x, sizeof x) == heading_key(b, y, sizeof y) && (x[0] != '\0' ? strcmp(x, y) == 0
+	return fold_key(a, x, sizeof x) == fold_key(b, y, sizeof y) && (x[0] != '\0' ? strcmp(x, y) == 0
 			: strcmp(a, b) == 0);
 }
 

@@ -1,5 +1,5 @@
-/* What the columns of other programs' exports mean. Headings are compared folded, letters and digits alone; '*' in front: the
- * heading has it somewhere. */
+/* What the columns of other programs' exports mean. Headings are compared by fold_key(); '*' in front: the heading has it
+ * somewhere. */
 #include "domain/moving_in_private.h"
 
 #include "util/clock.h"
@@ -74,22 +74,6 @@ const char *moving_program_title(const struct moving_program *program)
 
 /* --- headings --- */
 
-static void heading_key(const char *text, char *buf, size_t size)
-{
-	char folded[256];
-	size_t len = fold_into(text, strlen(text), folded, sizeof folded);
-	size_t n = 0;
-
-	for (size_t i = 0; i < len && n + 1 < size; i++) {
-		unsigned char c = (unsigned char)folded[i];
-
-		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80) {
-			buf[n++] = (char)c;
-		}
-	}
-	buf[n] = '\0';
-}
-
 static bool heading_is(const char *pattern, const char *key)
 {
 	return pattern[0] == '*' ? strstr(key, pattern + 1) != NULL : strcmp(pattern, key) == 0;
@@ -138,7 +122,7 @@ enum status moving_layout_read(const struct moving_program *program, const char 
 	for (size_t i = 0; i < heading->n; i++) {
 		char key[256];
 
-		heading_key(heading->cells[i], key, sizeof key);
+		(void)fold_key(heading->cells[i], key, sizeof key);
 		sign = sign || is_sign(program, key);
 		place(ret, heading->cells[i], key, (int)i);
 	}

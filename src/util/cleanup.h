@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define CLEANUP(fn) __attribute__((cleanup(fn)))
@@ -25,7 +26,10 @@
 
 static inline void cleanup_free(void *p)
 {
-	free(*(void **)p);
+	void *q;
+
+	memcpy(&q, p, sizeof q); /* *p is some other pointer type: not to be read as void * */
+	free(q);
 }
 
 static inline void cleanup_file(FILE **f)

@@ -312,6 +312,22 @@ void fold_add(struct strbuf *out, const char *s, size_t len)
 	}
 }
 
+size_t fold_key(const char *s, char *buf, size_t size)
+{
+	size_t len = fold_into(s, strlen(s), buf, size);
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)buf[i];
+
+		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80) {
+			buf[n++] = buf[i];
+		}
+	}
+	buf[n] = '\0';
+	return n;
+}
+
 bool fold_equal(const char *a, const char *b)
 {
 	CLEANUP_STRBUF struct strbuf x = STRBUF_INIT;

@@ -21,6 +21,9 @@ size_t utf8_count(const char *s, size_t len);
 void fold_add(struct strbuf *out, const char *s, size_t len);
 /* The same into a buffer, cut at a character when it does not fit. Returns the length. */
 size_t fold_into(const char *s, size_t len, char *buf, size_t size);
+/* The folded letters and digits of a string alone, for headings that people write in their own way:
+ * "El. paštas" → "elpastas". Cut when it does not fit. Returns the length. */
+size_t fold_key(const char *s, char *buf, size_t size);
 /* Whether both are the same when folded. */
 bool fold_equal(const char *a, const char *b);
 
