@@ -2,7 +2,7 @@
 # make check-all: what is too slow for every change. Ends with "N passed, N failed, N skipped".
 cd "$(dirname "$0")/.." || exit 1
 COUNTS=$(mktemp)
-export COUNTS
+export COUNTS DEVELOPER=1
 trap 'rm -f "$COUNTS"' EXIT
 jobs=$(nproc)
 step() { # name, command…
@@ -13,7 +13,7 @@ step() { # name, command…
 flavour() { # name, make variables…
 	echo "== tests, $1"
 	shift
-	if make -s -j"$jobs" test-binaries DEVELOPER=1 "$@"; then
+	if make -s -j"$jobs" test-binaries "$@"; then
 		BUILD=$(make -s print-build "$@") tests/run-flavour.sh || :
 	else
 		echo "0 1 0" >>"$COUNTS"
@@ -53,6 +53,7 @@ step "gcc -fanalyzer" make -s analyze
 step "clang-tidy" make -s tidy
 step "valgrind, unit tests" valgrind_units
 step "valgrind, demo" env DEMO_WRAPPER="valgrind -q --suppressions=tests/valgrind.supp --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" contrib/demo/demo.sh
+step "headers of 100,000 letters" make -s check-headers
 step "the installed program" installed
 step "the same binary from two folders" reproducible
 step "fuzzing, 60 s a target" env FUZZ_SECONDS=60 tests/fuzz/run.sh

@@ -189,12 +189,28 @@ static enum status read_zone(struct reader *r, struct conf_section *sec, char **
 	return st == ST_OK ? copy(event.zone, ret, err) : st;
 }
 
+static enum status read_times(struct reader *r, struct conf_section *sec, struct error *err)
+{
+	struct campaign *c = r->campaign;
+	CLEANUP_FREE char *zone = NULL;
+	enum status st = read_zone(r, sec, &zone, err);
+
+	if (st != ST_OK) {
+		return st;
+	}
+	c->start_at = organiser_file_time(r->file, sec, "start", zone, DAY_BEGINS, false);
+	c->expires_at = organiser_file_time(r->file, sec, "expires", zone, DAY_ENDS, false);
+	if (c->expires_at != 0 && c->expires_at <= clock_now()) {
+		organiser_file_fault(r->file, sec, "expires", "the campaign has expired already");
+	}
+	return ST_OK;
+}
+
 static enum status read_main(struct reader *r, struct conf_section *sec, struct error *err)
 {
 	static const char *const known[] = { "id", "class", "event", "offer", "survey", "letter", "to", "languages", "fallback",
 		"expires", "start", "zone", "relays", "calendar", "issue", "date", NULL };
 	struct campaign *c = r->campaign;
-	CLEANUP_FREE char *zone = NULL;
 	int class_ = conf_get_choice(r->file->conf, sec, "class", classes, 0, &r->file->problems);
 	enum status st = copy(organiser_file_id(r->file, sec), &c->key, err);
 
@@ -205,16 +221,11 @@ static enum status read_main(struct reader *r, struct conf_section *sec, struct 
 	st = st == ST_OK ? copy(organiser_file_need(r->file, sec, "languages"), &c->languages, err) : st;
 	st = st == ST_OK ? copy(conf_get(sec, "fallback") != NULL ? conf_get(sec, "fallback") : "", &c->fallback, err) : st;
 	st = st == ST_OK ? copy(conf_get(sec, "relays"), &c->relays, err) : st;
-	st = st == ST_OK ? read_zone(r, sec, &zone, err) : st;
+	st = st == ST_OK ? read_times(r, sec, err) : st;
 	if (st != ST_OK) {
 		return st;
 	}
 	c->calendar = conf_get_bool(r->file->conf, sec, "calendar", false, &r->file->problems);
-	c->start_at = organiser_file_time(r->file, sec, "start", zone, DAY_BEGINS, false);
-	c->expires_at = organiser_file_time(r->file, sec, "expires", zone, DAY_ENDS, false);
-	if (c->expires_at != 0 && c->expires_at <= clock_now()) {
-		organiser_file_fault(r->file, sec, "expires", "the campaign has expired already");
-	}
 	st = read_subject(r, sec, err);
 	st = st == ST_OK ? campaign_issue_read(r->file, sec, r->store, c, err) : st;
 	conf_report_unknown(r->file->conf, sec, known, &r->file->problems);

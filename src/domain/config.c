@@ -297,7 +297,7 @@ static void check_sender(struct loader *l, struct config *c)
 		problems_add(l->problems, l->conf->file, conf_line(sec, "dkim-domain"),
 				"dkim-domain, dkim-selector and dkim-key belong together; set all three or none");
 	}
-	if (s->reply_to == NULL) {
+	if (s->reply_to == NULL && s->address != NULL) {
 		s->reply_to = strdup(s->address);
 	}
 	if (s->bounce_to == NULL && s->reply_to != NULL) {

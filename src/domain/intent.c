@@ -281,7 +281,7 @@ static enum status best_attempt(const struct intent_reader *reader, const struct
 
 	order_packs(reader, tokens, input->language, order, scores);
 	for (int typos = 0; typos < 2 && st == ST_OK; typos++) {
-		for (size_t i = 0; i < reader->n_plain && i < 3 && st == ST_OK; i++) {
+		for (size_t i = 0; i < 3 && order[i] != NULL && st == ST_OK; i++) {
 			struct attempt a = { .pack = NULL };
 
 			if (i > 0 && scores[i] < 0.6 * scores[0]) {

@@ -37,15 +37,12 @@ static enum status find_upwards(char **ret, struct error *err)
 static enum status open_languages(struct workspace *ws, struct error *err)
 {
 	CLEANUP_PROBLEMS struct problems problems = PROBLEMS_INIT;
-	CLEANUP_FREE char *own = NULL;
+	CLEANUP_FREE char *own = ws->dir != NULL ? fs_join(ws->dir, "templates") : NULL;
 	CLEANUP_FREE char *shipped = fs_join(ws->data, "templates");
 	const char *dirs[3] = { NULL, NULL, NULL };
 	size_t n = 0;
 	enum status st;
 
-	if (ws->dir != NULL) {
-		own = fs_join(ws->dir, "templates");
-	}
 	if (shipped == NULL || (ws->dir != NULL && own == NULL)) {
 		return error_set(err, ST_NOMEM, "out of memory");
 	}

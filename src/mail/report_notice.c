@@ -252,7 +252,7 @@ bool notice_search(struct notice *notice, const struct machine_words *words)
 		return false;
 	}
 	s = plain.buf;
-	while (notice->n_lines == 0 || s != NULL) { /* both texts have the same lines */
+	do { /* both texts have the same lines, one at least */
 		const char *nl = memchr(s, '\n', plain.len - (size_t)(s - plain.buf));
 		size_t n = nl != NULL ? (size_t)(nl - s) : plain.len - (size_t)(s - plain.buf);
 		size_t before = notice->folded.len;
@@ -267,7 +267,7 @@ bool notice_search(struct notice *notice, const struct machine_words *words)
 		}
 		raw = nl != NULL ? strchrnul(raw, '\n') + 1 : raw;
 		s = nl != NULL ? nl + 1 : NULL;
-	}
+	} while (s != NULL);
 	return strbuf_ok(&notice->folded)
 			&& words_search_all(words, notice->folded.buf, notice->folded.len, &notice->hits);
 }

@@ -19,8 +19,8 @@ static enum status read_pragma(struct store *store, const char *sql, int64_t *re
 
 enum status store_check_identity(struct store *store, int n_known, int64_t *ret_version, struct error *err)
 {
-	int64_t app;
-	int64_t tables;
+	int64_t app = 0;
+	int64_t tables = 0;
 	enum status st = read_pragma(store, "PRAGMA application_id", &app, err);
 
 	if (st == ST_OK) {
@@ -47,7 +47,7 @@ enum status store_migrate(struct store *store, const char *const *migrations, in
 {
 	CLEANUP_TX struct store_tx tx = { 0 };
 	char text[96];
-	int64_t version;
+	int64_t version = 0;
 	enum status st = store_begin(store, &tx, err);
 
 	if (st == ST_OK) {

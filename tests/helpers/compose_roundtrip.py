@@ -146,6 +146,12 @@ def check(raw, fields):
         fail("no part too many", raw)
 
 
+def summary_of(body):
+    """The event's SUMMARY as RFC 5545 says: unfolded (3.1), each escape taken off once (3.3.11)."""
+    value = re.search(r"^SUMMARY(?:;[^:]*)?:(.*)\r$", body.decode("utf-8").replace("\r\n ", ""), re.M).group(1)
+    return re.sub(r"\\(.)", lambda m: "\n" if m.group(1) in "nN" else m.group(1), value)
+
+
 def check_calendar(part, body, fields, raw):
     if part.get_param("method") != "REQUEST":
         fail("calendar method", raw)
@@ -159,8 +165,11 @@ def check_calendar(part, body, fields, raw):
         return
     event = icalendar.Calendar.from_ical(body).walk("VEVENT")[0]
     want = re.sub(r"[\x00-\x09\x0b-\x1f\x7f]", " ", fields[5].replace("\r\n", "\n").replace("\r", "\n"))
-    if str(event["SUMMARY"]) != want:
-        fail("calendar summary", raw, want, str(event["SUMMARY"]))
+    if summary_of(body) != want:
+        fail("calendar summary", raw, want, summary_of(body))
+    # icalendar takes the escapes off twice: a row of backslashes comes back as half of it
+    if "\\" not in want and str(event["SUMMARY"]) != want:
+        fail("calendar summary as icalendar reads it", raw, want, str(event["SUMMARY"]))
     want = re.sub(r"[\x00-\x1f\x7f]", " ", fields[0]).replace('"', "'").replace("\\", "/")
     if fields[0] and event["ATTENDEE"].params["CN"] != want:
         fail("calendar guest", raw, want, event["ATTENDEE"].params["CN"])
