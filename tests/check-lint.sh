@@ -17,6 +17,8 @@ all=$(find src -name '*.c' -o -name '*.h' -o -name '*.cc')
 	forbid "libetpan outside mail/parse and inbound/mailbox" 'include <libetpan' \
 		$(echo "$all" | grep -vE '^src/(mail/parse|inbound/mailbox)')
 	forbid "ctemplate outside the shim" 'include <ctemplate' $(echo "$all" | grep -v '^src/render/.*\.cc')
+	forbid "a transaction or an audit entry in cli/ or web/: use cases are a layer below" \
+		'(store_begin|store_begin_read|store_commit|audit_add)\(' $(echo "$all" | grep -E '^src/(cli|web)/')
 	forbid "goto" '^[[:space:]]*goto ' $all
 }
 long=$(find src -name '*.[ch]' -o -name '*.cc' | xargs wc -l | awk '$2 != "total" && $1 > 600 { print $2 ": " $1 " lines, above 600" }')

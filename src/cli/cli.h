@@ -1,5 +1,6 @@
-/* The command line: one file per command (cmd_*.c), one table (commands.c). A command gets opened what it needs
- * and only translates: arguments into a use-case function of a lower layer, its result into printed lines.
+/* The command line: one file per command (cmd_*.c; commands that print the same rows or take the same words share one), one
+ * table (commands.c). A command gets opened what it needs and only translates: arguments into a use-case function of a lower
+ * layer, its result into printed lines.
  *
  * To add a command: write src/cli/cmd_<noun>_<verb>.c with
  *

@@ -1,9 +1,9 @@
 /* kvieslys campaign preview: a letter as it would go out, on the terminal or as files. */
 #include "cli/commands.h"
 
+#include "domain/find.h"
 #include "domain/proof.h"
 #include "mail/address.h"
-#include "store/db_contact.h"
 #include "store/db_proof.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
@@ -88,19 +88,10 @@ static enum status show(struct app *app, const struct args *args, const struct l
 }
 
 /* CONTACT is an address or a number. */
-static enum status find_contact(struct app *app, const char *text, int64_t *ret, struct error *err)
+static enum status contact_of(struct app *app, const char *text, int64_t *ret, struct error *err)
 {
-	char key[ADDRESS_SIZE];
-	enum status st = ST_OK;
-
-	*ret = 0;
-	if (strchr(text, '@') == NULL) {
-		return cli_parse_int("CONTACT", text, 1, INT64_MAX, ret, err);
-	}
-	if (address_fold(text, strlen(text), key)) {
-		st = db_contact_id(app->ws.store, key, ret, err);
-	}
-	return st != ST_OK || *ret != 0 ? st : error_set(err, ST_NOT_FOUND, "there is no contact '%s'", text);
+	return strchr(text, '@') != NULL ? find_contact(app->ws.store, text, ret, err)
+			: cli_parse_int("CONTACT", text, 1, INT64_MAX, ret, err);
 }
 
 static enum status run(struct app *app, const struct args *args, struct error *err)
@@ -117,7 +108,7 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 	if (st == ST_OK && (args_flag(args, "--awkward") || args_at(args, 1) == NULL)) {
 		st = proof_contacts(proof, campaign, contacts, &n, err);
 	} else if (st == ST_OK) {
-		st = find_contact(app, args_at(args, 1), &contacts[0], err);
+		st = contact_of(app, args_at(args, 1), &contacts[0], err);
 	}
 	for (size_t i = 0; i < n && st == ST_OK; i++) {
 		struct letter_print print;

@@ -3,7 +3,6 @@
 
 #include "domain/person.h"
 #include "report/person_export.h"
-#include "store/db_audit.h"
 #include "util/clock.h"
 
 static enum status run(struct app *app, const struct args *args, struct error *err)
@@ -13,13 +12,12 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 	enum status st = person_find(app->ws.store, &app->ws.key, args_at(args, 0), &person, err);
 
 	if (st == ST_OK) {
-		st = person_export(app->ws.store, &person, clock_now(), app->format, stdout, &rows, err);
+		st = person_export(app->ws.store, &person, clock_now(), app->actor, app->format, stdout, &rows, err);
 	}
 	if (st == ST_OK && rows == 0) {
 		return error_set(err, ST_NOT_FOUND, "nothing is kept about '%s'", args_at(args, 0));
 	}
-	return st == ST_OK ? audit_add(app->ws.store, app->actor, "export", "contact", person.contact.id,
-			"all that is kept about a person was handed out", person.contact.id == 0 ? person.address.key : NULL, err) : st;
+	return st;
 }
 
 const struct command cmd_contact_export = {

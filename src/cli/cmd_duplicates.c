@@ -2,10 +2,7 @@
 #include "cli/commands.h"
 
 #include "domain/duplicates.h"
-#include "mail/address.h"
-#include "store/db_audit.h"
 #include "store/db_contact.h"
-#include "store/db_merge.h"
 #include "store/db_organisation.h"
 
 struct walk {
@@ -65,7 +62,6 @@ static enum status run(struct app *app, const struct args *args, const struct pr
 		struct error *err)
 {
 	CLEANUP_PRINTER struct printer *p = NULL;
-	CLEANUP_TX struct store_tx tx = { 0 };
 	struct walk w = { .store = app->ws.store, .left = INT64_MAX };
 	int64_t percent = (int64_t)(DUPLICATES_MIN * 100.0);
 	enum status st = ST_OK;
@@ -77,7 +73,6 @@ static enum status run(struct app *app, const struct args *args, const struct pr
 		st = cli_parse_int("--limit", args_value(args, "--limit"), 1, INT64_MAX, &w.left, err);
 	}
 	st = st == ST_OK ? printer_open(stdout, app->format, columns, &p, err) : st;
-	st = st == ST_OK ? store_begin_read(app->ws.store, &tx, err) : st;
 	w.printer = p;
 	return st == ST_OK ? find(app->ws.store, (double)percent / 100.0 - 1e-6, print, &w, err) : st;
 }
@@ -127,42 +122,4 @@ const struct command cmd_contact_duplicates = {
 	.help = "people who may stand here with two addresses, with the reason and how sure",
 	.more = "Office mailboxes are left out. Nothing is merged; 'kvieslys contact apart A B' says that they are two.",
 	.run = run_people,
-};
-
-static enum status find_contact(struct store *store, const char *text, int64_t *ret, struct error *err)
-{
-	struct address a;
-	enum status st = address_parse(text, &a, err);
-
-	st = st == ST_OK ? db_contact_id(store, a.key, ret, err) : st;
-	return st == ST_OK && *ret == 0 ? error_set(err, ST_NOT_FOUND, "no contact '%s'", text) : st;
-}
-
-static enum status run_apart(struct app *app, const struct args *args, struct error *err)
-{
-	CLEANUP_TX struct store_tx tx = { 0 };
-	int64_t a = 0;
-	int64_t b = 0;
-	bool added = false;
-	enum status st = find_contact(app->ws.store, args_at(args, 0), &a, err);
-
-	st = st == ST_OK ? find_contact(app->ws.store, args_at(args, 1), &b, err) : st;
-	st = st == ST_OK ? store_begin(app->ws.store, &tx, err) : st;
-	st = st == ST_OK ? db_apart_add(app->ws.store, "contact", a, b, &added, err) : st;
-	st = st == ST_OK && added ? audit_add(app->ws.store, app->actor, "apart", "contact", a, NULL, args_at(args, 1), err) : st;
-	st = st == ST_OK ? store_commit(&tx, err) : st;
-	if (st == ST_OK) {
-		printf("%s and %s are two: not proposed again\n", args_at(args, 0), args_at(args, 1));
-	}
-	return st;
-}
-
-const struct command cmd_contact_apart = {
-	.words = "contact apart",
-	.arguments = "ADDRESS ADDRESS",
-	.min = 2,
-	.max = 2,
-	.needs = NEED_STORE,
-	.help = "two contacts that look like one person and are two: do not propose them again",
-	.run = run_apart,
 };

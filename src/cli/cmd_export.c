@@ -2,7 +2,6 @@
 #include "cli/commands.h"
 
 #include "report/export_all.h"
-#include "store/db_audit.h"
 
 #include <inttypes.h>
 
@@ -14,10 +13,7 @@ static void tell(void *arg, const char *noun, int64_t rows)
 
 static enum status run(struct app *app, const struct args *args, struct error *err)
 {
-	enum status st = export_all(app->ws.store, &app->ws.key, app->format, args_at(args, 0), tell, NULL, err);
-
-	return st == ST_OK ? audit_add(app->ws.store, app->actor, "export", "workspace", 0, "everything was written to a folder",
-			args_at(args, 0), err) : st;
+	return export_all(app->ws.store, &app->ws.key, app->format, args_at(args, 0), app->actor, tell, NULL, err);
 }
 
 const struct command cmd_export = {

@@ -1,4 +1,4 @@
-/* kvieslys manual and kvieslys completion: the man page and the shell completion, from the command and key tables. */
+/* kvieslys manual: the man page, from the tables of commands and keys. */
 #include "cli/args.h"
 #include "cli/commands.h"
 
@@ -80,7 +80,7 @@ static void roff_keys(void)
 	}
 }
 
-static enum status run_manual(struct app *app, const struct args *args, struct error *err)
+static enum status run(struct app *app, const struct args *args, struct error *err)
 {
 	(void)app;
 	(void)args;
@@ -104,53 +104,5 @@ const struct command cmd_manual = {
 	.words = "manual",
 	.arguments = "",
 	.help = "print the manual page (roff): kvieslys manual | man -l -",
-	.run = run_manual,
-};
-
-static enum status run_completion(struct app *app, const struct args *args, struct error *err)
-{
-	(void)app;
-	(void)args;
-	(void)err;
-	printf("# bash completion of kvieslys, made by 'kvieslys completion'\n_kvieslys() {\n"
-		"\tlocal line=\"${COMP_WORDS[*]:1:COMP_CWORD-1}\" cur=\"${COMP_WORDS[COMP_CWORD]}\"\n"
-		"\tcase \"$line\" in\n");
-	for (size_t i = 0; commands[i] != NULL; i++) {
-		printf("\t'%s'*) COMPREPLY=($(compgen -f -W '--help", commands[i]->words);
-		for (const struct cli_option *o = commands[i]->options; o != NULL && o->name != NULL; o++) {
-			printf(" %s", o->name);
-		}
-		printf("%s' -- \"$cur\")) ;;\n", commands[i]->formats ? " --format --lang" : "");
-	}
-	for (size_t i = 0; commands[i] != NULL; i++) {
-		size_t len = strcspn(commands[i]->words, " ");
-		bool again = false;
-
-		for (size_t k = 0; k < i; k++) {
-			again = again || strncmp(commands[k]->words, commands[i]->words, len + 1) == 0;
-		}
-		if (commands[i]->words[len] == '\0' || again) {
-			continue;
-		}
-		printf("\t'%.*s') COMPREPLY=($(compgen -W '", (int)len, commands[i]->words);
-		for (size_t k = i; commands[k] != NULL; k++) {
-			if (strncmp(commands[k]->words, commands[i]->words, len + 1) == 0) {
-				printf("%s ", commands[k]->words + len + 1);
-			}
-		}
-		printf("' -- \"$cur\")) ;;\n");
-	}
-	printf("\t'') COMPREPLY=($(compgen -W '");
-	for (size_t i = 0; commands[i] != NULL; i++) {
-		printf("%.*s ", (int)strcspn(commands[i]->words, " "), commands[i]->words);
-	}
-	printf("' -- \"$cur\")) ;;\n\tesac\n}\ncomplete -o filenames -F _kvieslys kvieslys\n");
-	return ST_OK;
-}
-
-const struct command cmd_completion = {
-	.words = "completion",
-	.arguments = "",
-	.help = "print the completion for bash",
-	.run = run_completion,
+	.run = run,
 };

@@ -2,8 +2,8 @@
 #include "cli/commands.h"
 
 #include "domain/decide.h"
+#include "domain/find.h"
 #include "mail/address.h"
-#include "store/db_contact.h"
 #include "util/cleanup.h"
 
 #include <inttypes.h>
@@ -68,17 +68,6 @@ static enum status read_people(const struct args *args, struct people *people, s
 		}
 	}
 	return ST_OK;
-}
-
-static enum status find_contact(struct store *store, const char *text, int64_t *ret, struct error *err)
-{
-	struct address address;
-	enum status st = address_parse(text, &address, err);
-
-	if (st == ST_OK) {
-		st = db_contact_id(store, address.key, ret, err);
-	}
-	return st == ST_OK && *ret == 0 ? error_set(err, ST_NOT_FOUND, "no contact has the address '%s'", text) : st;
 }
 
 static enum status run(struct app *app, const struct args *args, struct error *err)

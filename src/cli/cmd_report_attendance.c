@@ -2,7 +2,6 @@
 #include "cli/commands.h"
 
 #include "report/attendance.h"
-#include "store/db_audit.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 
@@ -11,7 +10,6 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 	CLEANUP(attendance_release) struct attendance report = { 0 };
 	const char *code = app->lang != NULL ? app->lang : "en";
 	const struct language *language = languages_find(app->ws.languages, code);
-	bool restricted = args_flag(args, "--restricted");
 	CLEANUP_ID_SET struct id_set set = { 0 };
 	const struct id_set *only = NULL;
 	enum status st;
@@ -21,10 +19,8 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 	}
 	st = cli_where(app, args, &set, &only, err);
 	if (st == ST_OK) {
-		st = attendance_gather(app->ws.store, args_at(args, 0), code, clock_now(), restricted, only, &report, err);
-	}
-	if (st == ST_OK && restricted) {
-		st = audit_add(app->ws.store, app->actor, "show", "report", 0, "names of erased people, kept as evidence", args_at(args, 0), err);
+		st = attendance_gather(app->ws.store, args_at(args, 0), code, clock_now(), args_flag(args, "--restricted") ? app->actor : NULL, only,
+				&report, err);
 	}
 	return st != ST_OK ? st : attendance_print(&report, language, app->format, stdout, err);
 }

@@ -1,19 +1,14 @@
-/* kvieslys suppression add, remove, contact suppress, object: one address. */
+/* kvieslys suppression add, contact suppress, contact object: one address, for three reasons to write there no more. */
 #include "cli/commands.h"
 
 #include "domain/suppress.h"
 
 #include <stdio.h>
 
-static struct suppress_order order_of(struct app *app, const struct args *args, enum suppression_reason reason)
-{
-	return (struct suppress_order){ .address = args_at(args, 0), .list = args_value(args, "--list"), .reason = reason,
-		.why = args_value(args, "--why"), .actor = app->actor };
-}
-
 static enum status add(struct app *app, const struct args *args, enum suppression_reason reason, struct error *err)
 {
-	const struct suppress_order order = order_of(app, args, reason);
+	const struct suppress_order order = { .address = args_at(args, 0), .list = args_value(args, "--list"), .reason = reason,
+		.why = args_value(args, "--why"), .actor = app->actor };
 	bool added = false;
 	enum status st = suppress_add(app->ws.store, &app->ws.key, &order, &added, err);
 
@@ -40,18 +35,6 @@ static enum status run_object(struct app *app, const struct args *args, struct e
 	return add(app, args, SUPPRESSED_OBJECTION, err);
 }
 
-static enum status run_remove(struct app *app, const struct args *args, struct error *err)
-{
-	const struct suppress_order order = order_of(app, args, SUPPRESSED_STAFF);
-	enum status st = suppress_remove(app->ws.store, &app->ws.key, &order, err);
-
-	if (st == ST_OK) {
-		printf("%s: no longer suppressed%s%s; letters still need a basis that is in force\n", order.address,
-				order.list != NULL ? " for list " : "", order.list != NULL ? order.list : "");
-	}
-	return st;
-}
-
 static const struct cli_option add_options[] = {
 	{ "--list", 'l', OPTION_VALUE, "NAME", "for letters of that list alone" },
 	{ "--reason", 'r', OPTION_VALUE, "REASON", "unsubscribed | objection | hard-bounce | complaint | staff (default)" },
@@ -59,7 +42,7 @@ static const struct cli_option add_options[] = {
 	{ 0 },
 };
 
-static const struct cli_option order_options[] = {
+static const struct cli_option object_options[] = {
 	{ "--list", 'l', OPTION_VALUE, "NAME", "for letters of that list alone" },
 	{ "--why", 'w', OPTION_VALUE, "TEXT", "what was said, for the audit log" },
 	{ 0 },
@@ -93,19 +76,8 @@ const struct command cmd_contact_object = {
 	.min = 1,
 	.max = 1,
 	.needs = NEED_STORE | NEED_KEY,
-	.options = order_options,
+	.options = object_options,
 	.help = "a person objects to the use of the address: no more letters, every basis withdrawn",
 	.more = "GDPR Art. 21. With --list it holds for the letters of that list alone, and basis stays.",
 	.run = run_object,
-};
-
-const struct command cmd_suppression_remove = {
-	.words = "suppression remove",
-	.arguments = "ADDRESS",
-	.min = 1,
-	.max = 1,
-	.needs = NEED_STORE | NEED_KEY,
-	.options = order_options,
-	.help = "lift a suppression: a mistake, or the person asks for letters again",
-	.run = run_remove,
 };

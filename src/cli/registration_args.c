@@ -1,8 +1,8 @@
 /* Staff's word as an answer. */
 #include "cli/registration_args.h"
 
+#include "domain/find.h"
 #include "mail/address.h"
-#include "store/db_contact.h"
 #include "store/db_event.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
@@ -14,23 +14,9 @@
 enum status registration_args_find(struct app *app, const struct args *args, int64_t *ret_event, int64_t *ret_contact,
 		struct error *err)
 {
-	const char *email = args_at(args, 1);
-	char key[ADDRESS_SIZE];
-	int64_t contact = 0;
 	enum status st = db_event_id(app->ws.store, args_at(args, 0), ret_event, err);
 
-	if (st != ST_OK) {
-		return st;
-	}
-	if (!address_fold(email, strlen(email), key)) {
-		return error_set(err, ST_INVALID, "'%.100s' is no e-mail address", email);
-	}
-	st = db_contact_id(app->ws.store, key, &contact, err);
-	if (st == ST_OK && contact == 0) {
-		return error_set(err, ST_NOT_FOUND, "there is no contact '%.100s'; add it with 'kvieslys contact add'", email);
-	}
-	*ret_contact = contact;
-	return st;
+	return st == ST_OK ? find_contact(app->ws.store, args_at(args, 1), ret_contact, err) : st;
 }
 
 void registration_people_release(struct registration_people *people)

@@ -160,9 +160,11 @@ static bool add_near_keys(struct finder *f, size_t row)
 enum status duplicates_organisations(struct store *store, double min, duplicate_fn each, void *arg, struct error *err)
 {
 	CLEANUP(finder_release) struct finder f = { .texts = STRBUF_INIT, .score = score_firms, .min = min, .n_passes = 1 };
-	enum status st = db_organisation_each(store, add_firm, &f, err);
+	CLEANUP_TX struct store_tx tx = { 0 };
+	enum status st = store_begin_read(store, &tx, err);
 	bool ok = true;
 
+	st = st == ST_OK ? db_organisation_each(store, add_firm, &f, err) : st;
 	for (size_t i = 0; i < f.n_rows && ok; i++) {
 		ok = add_key(&f, i, 'C', TEXT_CODE) && add_key(&f, i, 'S', TEXT_SOUND) && add_key(&f, i, 'D', TEXT_DOMAIN)
 				&& add_key(&f, i, 'W', TEXT_WHOLE);

@@ -20,8 +20,13 @@ struct duplicate {
 typedef enum status (*duplicate_fn)(void *arg, const struct duplicate *pair, struct error *err);
 
 /* Calls `each` for every pair with at least that score that nobody has said to be apart, best first. Two organisations with
- * different registration codes of one country are never proposed, nor are office mailboxes. */
+ * different registration codes of one country are never proposed, nor are office mailboxes. All of one state
+ * of the database. */
 enum status duplicates_organisations(struct store *store, double min, duplicate_fn each, void *arg, struct error *err);
 enum status duplicates_contacts(struct store *store, double min, duplicate_fn each, void *arg, struct error *err);
+
+/* Notes that two organisations or contacts (`noun`: "organisation" or "contact") are two: they are not proposed again. With an entry
+ * in the audit log when it is new. ST_INVALID: one and the same. ST_DB, ST_TEMP, ST_NOMEM. */
+enum status duplicates_apart(struct store *store, const char *noun, int64_t a, int64_t b, const char *actor, struct error *err);
 
 #endif

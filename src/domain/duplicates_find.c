@@ -1,8 +1,11 @@
 /* Blocking: rows that share a key are compared, each pair once. */
 #include "domain/duplicates_private.h"
 
+#include "store/db_audit.h"
 #include "store/db_merge.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -213,4 +216,17 @@ enum status finder_tell(struct finder *f, struct store *store, const char *noun,
 		}
 	}
 	return st;
+}
+
+enum status duplicates_apart(struct store *store, const char *noun, int64_t a, int64_t b, const char *actor, struct error *err)
+{
+	CLEANUP_TX struct store_tx tx = { 0 };
+	bool added = false;
+	char why[64];
+	enum status st = a != b ? store_begin(store, &tx, err) : error_set(err, ST_INVALID, "this is one %s, not two", noun);
+
+	(void)snprintf(why, sizeof why, "is another than %" PRId64, b);
+	st = st == ST_OK ? db_apart_add(store, noun, a, b, &added, err) : st;
+	st = st == ST_OK && added ? audit_add(store, actor, "apart", noun, a, why, NULL, err) : st;
+	return st == ST_OK ? store_commit(&tx, err) : st;
 }

@@ -97,9 +97,11 @@ static bool add_keys(struct finder *f, size_t i)
 enum status duplicates_contacts(struct store *store, double min, duplicate_fn each, void *arg, struct error *err)
 {
 	CLEANUP(finder_release) struct finder f = { .texts = STRBUF_INIT, .score = score_people, .min = min, .n_passes = 1 };
-	enum status st = db_duplicate_people_each(store, add_person, &f, err);
+	CLEANUP_TX struct store_tx tx = { 0 };
+	enum status st = store_begin_read(store, &tx, err);
 	bool ok = true;
 
+	st = st == ST_OK ? db_duplicate_people_each(store, add_person, &f, err) : st;
 	for (size_t i = 0; i < f.n_rows && ok; i++) {
 		ok = add_keys(&f, i);
 	}

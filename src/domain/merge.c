@@ -10,35 +10,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum status organisation_find(struct store *store, const char *text, int64_t *ret_id, struct error *err)
-{
-	CLEANUP_STRBUF struct strbuf key = STRBUF_INIT;
-	int64_t ids[4] = { 0 };
-	char list[96] = "";
-	size_t n = 0;
-	enum status st;
-
-	firm_name_key(text, &key);
-	if (!strbuf_ok(&key)) {
-		return error_set(err, ST_NOMEM, "organisation: out of memory");
-	}
-	st = db_organisation_search(store, text, key.buf, ids, ARRAY_SIZE(ids), &n, err);
-	if (st != ST_OK) {
-		return st;
-	}
-	if (n == 0) {
-		return error_set(err, ST_NOT_FOUND, "no organisation '%s'; give its number, registration code, domain or name", text);
-	}
-	for (size_t i = 0; i < n && i < 3; i++) {
-		(void)snprintf(list + strlen(list), sizeof list - strlen(list), "%s%" PRId64, i > 0 ? ", " : "", ids[i]);
-	}
-	if (n > 1) {
-		return error_set(err, ST_CONFLICT, "several organisations are '%s': %s%s; give the number", text, list, n > 3 ? " …" : "");
-	}
-	*ret_id = ids[0];
-	return ST_OK;
-}
-
 /* The fields that one can learn from another. */
 struct learnt {
 	const char *name;

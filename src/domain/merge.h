@@ -11,10 +11,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The organisation that staff mean: its number, registration code, own domain or name. ST_NOT_FOUND; ST_CONFLICT names the
- * numbers when several fit. */
-enum status organisation_find(struct store *store, const char *text, int64_t *ret_id, struct error *err);
-
 /* `from` becomes part of `into`. ST_CONFLICT: one of them was merged already, or they have different registration codes in
  * one country (two firms by law) and `force` is not set. ST_INVALID: the same one twice. */
 enum status merge_organisations(struct store *store, int64_t into, int64_t from, bool force, const char *actor,

@@ -1,4 +1,4 @@
-/* A questionnaire's file, key by key. */
+/* A questionnaire's file, key by key; answers stored, and those that staff enter. */
 #include "domain/survey.h"
 
 #include "domain/organiser_file.h"
@@ -218,4 +218,36 @@ enum status survey_add(struct store *store, const char *path, const char *actor,
 	}
 	st = st == ST_OK ? organiser_file_check(&file, err) : st;
 	return st == ST_OK ? save(store, &s, actor, ret_new, err) : st;
+}
+
+static enum status refuse_doubt(const struct survey_reading *r, struct error *err)
+{
+	if (r->n == 0) {
+		return error_set(err, ST_INVALID, "no answer was found in it; write them with the numbers of the questions: 1) b 2) 15");
+	}
+	for (size_t i = 0; i < r->n; i++) {
+		if (r->given[i].doubt[0] != '\0') {
+			return error_set(err, ST_INVALID, "question %d: %s", r->given[i].number, r->given[i].doubt);
+		}
+	}
+	return ST_OK;
+}
+
+enum status survey_enter(struct store *store, const struct languages *languages, const struct survey *survey, int64_t contact_id,
+		const char *words, const char *actor, size_t *ret_n, struct error *err)
+{
+	CLEANUP_SURVEY_READING struct survey_reading reading = SURVEY_READING_INIT;
+	CLEANUP_TX struct store_tx tx = { 0 };
+	struct survey_batch batch = { .survey_id = survey->id, .contact_id = contact_id, .at = clock_now(), .who = actor };
+	struct survey_reader *reader = NULL;
+	enum status st = survey_reader_new(languages, &reader, err);
+
+	st = st == ST_OK ? survey_read_words(reader, survey, words, &reading, err) : st;
+	survey_reader_free(reader);
+	st = st == ST_OK ? refuse_doubt(&reading, err) : st;
+	st = st == ST_OK ? store_begin(store, &tx, err) : st;
+	st = st == ST_OK ? survey_note(store, &batch, &reading, true, err) : st;
+	st = st == ST_OK ? store_commit(&tx, err) : st;
+	*ret_n = st == ST_OK ? reading.n : *ret_n;
+	return st;
 }

@@ -33,4 +33,9 @@ enum status survey_add(struct store *store, const char *path, const char *actor,
 enum status survey_note(struct store *store, struct survey_batch *batch, const struct survey_reading *reading, bool sure,
 		struct error *err);
 
+/* Notes what staff were told by phone: `words` are read as an answer's text is ("1) b 2) 15"), in one transaction. ST_INVALID: nothing was
+ * found in them, or an answer is in doubt: nothing is noted then. *ret_n: answers. ST_DB, ST_TEMP, ST_NOMEM. */
+enum status survey_enter(struct store *store, const struct languages *languages, const struct survey *survey, int64_t contact_id,
+		const char *words, const char *actor, size_t *ret_n, struct error *err);
+
 #endif

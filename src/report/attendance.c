@@ -1,6 +1,7 @@
 /* Gathering the attendance report. */
 #include "report/attendance.h"
 
+#include "store/db_audit.h"
 #include "store/db_report.h"
 #include "util/cleanup.h"
 
@@ -137,12 +138,15 @@ static enum status gather(struct store *store, const char *event, const char *la
 	return st != ST_OK ? st : db_report_people(store, e.id, now, restricted, only, add_person, r, err);
 }
 
-enum status attendance_gather(struct store *store, const char *event, const char *language, int64_t now, bool restricted,
-		const struct id_set *only, struct attendance *ret, struct error *err)
+enum status attendance_gather(struct store *store, const char *event, const char *language, int64_t now,
+		const char *restricted_to, const struct id_set *only, struct attendance *ret, struct error *err)
 {
 	struct attendance r = { 0 };
-	enum status st = gather(store, event, language, now, restricted, only, &r, err);
+	enum status st = gather(store, event, language, now, restricted_to != NULL, only, &r, err);
 
+	if (st == ST_OK && restricted_to != NULL) {
+		st = audit_add(store, restricted_to, "show", "report", 0, "names of erased people, kept as evidence", event, err);
+	}
 	if (st != ST_OK) {
 		attendance_release(&r);
 		return st;

@@ -56,10 +56,11 @@ struct attendance {
 };
 
 /* Gathers the report of the event with that key as of `now`; titles in `language` where there are some. People who were
- * erased are counted; `restricted` shows the names that are kept of them as evidence. `only`: of these contacts alone; NULL: of all. Quotas
+ * erased are counted; their names, kept as evidence, are shown only to `restricted_to` (NULL: to nobody), which the audit log
+ * tells. `only`: of these contacts alone; NULL: of all. Quotas
  * are told as they are. */
-enum status attendance_gather(struct store *store, const char *event, const char *language, int64_t now, bool restricted,
-		const struct id_set *only, struct attendance *ret, struct error *err);
+enum status attendance_gather(struct store *store, const char *event, const char *language, int64_t now,
+		const char *restricted_to, const struct id_set *only, struct attendance *ret, struct error *err);
 void attendance_release(struct attendance *report);
 
 /* Prints it: text and CSV with headings of `language` (its section [report]; English where NULL or a word is missing),

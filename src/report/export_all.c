@@ -2,6 +2,7 @@
 #include "report/export_all.h"
 
 #include "domain/suppress.h"
+#include "store/db_audit.h"
 #include "store/db_export.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
@@ -168,7 +169,7 @@ static enum status write_all(struct store *store, const struct token_key *key, e
 }
 
 enum status export_all(struct store *store, const struct token_key *key, enum output_format format, const char *folder,
-		void (*told)(void *arg, const char *noun, int64_t rows), void *arg, struct error *err)
+		const char *actor, void (*told)(void *arg, const char *noun, int64_t rows), void *arg, struct error *err)
 {
 	CLEANUP_STRBUF struct strbuf part = STRBUF_INIT;
 	enum status st;
@@ -193,6 +194,7 @@ enum status export_all(struct store *store, const struct token_key *key, enum ou
 	}
 	if (st != ST_OK) {
 		remove_folder(part.buf);
+		return st;
 	}
-	return st;
+	return audit_add(store, actor, "export", "workspace", 0, "everything was written to a folder", folder, err);
 }

@@ -2,6 +2,7 @@
 #include "report/person_export.h"
 
 #include "mail/transfer.h"
+#include "store/db_audit.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/json.h"
@@ -175,8 +176,8 @@ static enum status print_section(struct store *store, struct walk *w, size_t ind
 	return st;
 }
 
-enum status person_export(struct store *store, const struct person *person, int64_t now, enum output_format format,
-		FILE *out, int64_t *ret_rows, struct error *err)
+enum status person_export(struct store *store, const struct person *person, int64_t now, const char *actor,
+		enum output_format format, FILE *out, int64_t *ret_rows, struct error *err)
 {
 	CLEANUP_STRBUF struct strbuf text = STRBUF_INIT;
 	struct walk w = { .out = out, .format = format, .json = { .out = &text } };
@@ -208,5 +209,6 @@ enum status person_export(struct store *store, const struct person *person, int6
 	}
 	st = st == ST_OK ? flush(&w, err) : st;
 	*ret_rows = w.rows;
-	return st;
+	return st == ST_OK && w.rows > 0 ? audit_add(store, actor, "export", "contact", person->contact.id,
+			"all that is kept about a person was handed out", person->contact.id == 0 ? person->address.key : NULL, err) : st;
 }

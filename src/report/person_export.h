@@ -11,9 +11,10 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* format: FORMAT_TEXT or FORMAT_JSON. *ret_rows: how many rows name the person. When it is 0 nothing is printed.
+/* format: FORMAT_TEXT or FORMAT_JSON. *ret_rows: how many rows name the person. When it is 0 nothing is printed;
+ * else an entry in the audit log tells who (`actor`) handed the data out.
  * ST_INVALID: another format. ST_IO, ST_NOMEM, ST_DB. */
-enum status person_export(struct store *store, const struct person *person, int64_t now, enum output_format format,
-		FILE *out, int64_t *ret_rows, struct error *err);
+enum status person_export(struct store *store, const struct person *person, int64_t now, const char *actor,
+		enum output_format format, FILE *out, int64_t *ret_rows, struct error *err);
 
 #endif

@@ -43,12 +43,26 @@ void survey_release(struct survey *s)
 	*s = (struct survey)SURVEY_INIT;
 }
 
+#define TEXT_KEY_SIZE 32
+
+static const char *text_key(int number, int choice, char key[TEXT_KEY_SIZE])
+{
+	(void)snprintf(key, TEXT_KEY_SIZE, choice != 0 ? "%d.%d" : "%d", number, choice);
+	return key;
+}
+
 const char *survey_text(const struct survey *s, const char *language, int number, int choice)
 {
-	char key[32];
+	char key[TEXT_KEY_SIZE];
 
-	(void)snprintf(key, sizeof key, choice != 0 ? "%d.%d" : "%d", number, choice);
-	return texts_find(&s->texts, language, key);
+	return texts_find(&s->texts, language, text_key(number, choice, key));
+}
+
+const char *survey_label(const struct survey *s, const char *language, int number, int choice)
+{
+	char key[TEXT_KEY_SIZE];
+
+	return texts_best(&s->texts, language, text_key(number, choice, key));
 }
 
 enum status db_survey_id(struct store *store, const char *key, int64_t *ret_id, struct error *err)

@@ -43,6 +43,8 @@ void survey_release(struct survey *survey);
 
 /* Text of a question (choice 0) or of one of its choices in a language; NULL when it has none. */
 const char *survey_text(const struct survey *survey, const char *language, int number, int choice);
+/* The same for a reader of any language (NULL: no wish): in the language when there is such a text, else in another. */
+const char *survey_label(const struct survey *survey, const char *language, int number, int choice);
 
 /* The id of a key; 0 when there is none (no error). */
 enum status db_survey_id(struct store *store, const char *key, int64_t *ret_id, struct error *err);

@@ -182,6 +182,15 @@ void printer_int(struct printer *p, int64_t value)
 	printer_json(p, text);
 }
 
+void printer_id(struct printer *p, int64_t value)
+{
+	if (value != 0) {
+		printer_int(p, value);
+	} else {
+		printer_null(p);
+	}
+}
+
 void printer_double(struct printer *p, double value)
 {
 	CLEANUP_STRBUF struct strbuf sb = STRBUF_INIT;

@@ -29,6 +29,7 @@ enum status printer_open(FILE *out, enum output_format format, const struct prin
 		struct printer **ret, struct error *err);
 void printer_string(struct printer *p, const char *value); /* NULL: null in JSON, empty elsewhere */
 void printer_int(struct printer *p, int64_t value);
+void printer_id(struct printer *p, int64_t value); /* 0 is none: null */
 void printer_double(struct printer *p, double value);
 void printer_bool(struct printer *p, bool value);
 void printer_null(struct printer *p);

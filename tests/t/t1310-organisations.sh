@@ -1,7 +1,7 @@
 #!/bin/sh
 # One firm, many people: what import merges by itself, what is only proposed, merging by hand and undoing it exactly.
 . "$(dirname "$0")/lib.sh"
-plan 33
+plan 36
 ws_new
 imp() { cat >"$TMP/i.csv"; k import "$TMP/i.csv" --list l --basis consent --source "test" 2>&1; }
 id_of() { sql "SELECT organisation_id FROM contact WHERE email_key = '$1'"; }
@@ -90,6 +90,7 @@ not_ok "unless forced" k organisation merge "$K1" "$K2"
 ok "a wrong code is overruled by force" k organisation merge --force "$K1" "$K2"
 k organisation apart "$(id_of a@gmail.com)" "$(id_of b@gmail.com)" >/dev/null
 is "what was said to be two is not proposed again" "$(k organisation duplicates --format csv | grep -c Beržas)" 0
+not_ok "one is not two" k organisation apart "$A" "$A"
 like "show" "$(k organisation show "$A")" "contact +ona@zalgiris.example +Ona Kazlienė"
 
 imp >/dev/null <<'CSV'
@@ -98,3 +99,7 @@ jan.nowak@firma.example,Jan Nowak,Firma,PL,+48601234567
 jnowak2@gmail.com,Nowak Jan,,PL,+48601234567
 CSV
 like "one person, two addresses" "$(k contact duplicates --format csv)" "^0.96,.*jan.nowak@firma.example,jnowak2@gmail.com,the same name and telephone"
+k contact apart Jan.Nowak@FIRMA.example jnowak2@gmail.com >/dev/null
+is "nor are people who are two" "$(k contact duplicates --format csv | grep -c nowak)" 0
+is "with an entry in the audit log that names nobody" "$(sql "SELECT noun || ' ' || why FROM audit WHERE action = 'apart' ORDER BY id DESC LIMIT 1")" \
+	"contact is another than $(sql "SELECT id FROM contact WHERE email_key = 'jnowak2@gmail.com'")"

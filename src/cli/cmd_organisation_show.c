@@ -1,69 +1,14 @@
-/* kvieslys organisation list, show: looking at firms. */
+/* kvieslys organisation show: one firm. */
 #include "cli/commands.h"
 
-#include "domain/merge.h"
+#include "domain/find.h"
 #include "store/db_history.h"
+#include "store/db_merge.h"
 #include "store/db_organisation.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
-#include "util/fold.h"
 
 #include <inttypes.h>
-#include <string.h>
-
-static enum status print_line(void *arg, const struct organisation_line *o, struct error *err)
-{
-	struct printer *p = arg;
-
-	printer_int(p, o->id);
-	printer_string(p, o->name);
-	printer_string(p, o->code);
-	printer_string(p, o->domain);
-	printer_string(p, o->country);
-	printer_string(p, o->town);
-	printer_string(p, o->sector);
-	printer_string(p, o->kind);
-	printer_int(p, o->contacts);
-	if (o->merged_into != 0) {
-		printer_int(p, o->merged_into);
-	} else {
-		printer_null(p);
-	}
-	return printer_row(p, err);
-}
-
-static enum status run_list(struct app *app, const struct args *args, struct error *err)
-{
-	static const struct printer_column columns[] = {
-		{ "id", 8 }, { "name", 36 }, { "code", 12 }, { "domain", 24 }, { "country", 7 }, { "town", 16 }, { "sector", 12 }, { "kind", 10 },
-		{ "contacts", 8 }, { "merged_into", 0 }, { NULL, 0 },
-	};
-	CLEANUP_PRINTER struct printer *p = NULL;
-	CLEANUP_STRBUF struct strbuf like = STRBUF_INIT;
-	const char *text = args_value(args, "--like");
-	enum status st = printer_open(stdout, app->format, columns, &p, err);
-
-	fold_add(&like, text != NULL ? text : "", text != NULL ? strlen(text) : 0);
-	if (st == ST_OK && !strbuf_ok(&like)) {
-		st = error_set(err, ST_NOMEM, "out of memory");
-	}
-	return st != ST_OK ? st : db_organisation_lines(app->ws.store, text != NULL ? like.buf : NULL, print_line, p, err);
-}
-
-static const struct cli_option list_options[] = {
-	{ "--like", 0, OPTION_VALUE, "TEXT", "only those with this in their name or domain" },
-	{ 0 },
-};
-
-const struct command cmd_organisation_list = {
-	.words = "organisation list",
-	.arguments = "",
-	.needs = NEED_STORE_READ,
-	.formats = true,
-	.options = list_options,
-	.help = "all organisations with their contacts counted",
-	.run = run_list,
-};
 
 static void line(struct printer *p, int64_t at, const char *what, const char *about, const char *detail)
 {
@@ -132,7 +77,7 @@ static void print_head(const struct organisation *o)
 	putchar('\n');
 }
 
-static enum status run_show(struct app *app, const struct args *args, struct error *err)
+static enum status run(struct app *app, const struct args *args, struct error *err)
 {
 	static const struct printer_column columns[] = {
 		{ "at", 20 }, { "what", 12 }, { "about", 36 }, { "detail", 0 }, { NULL, 0 },
@@ -141,7 +86,7 @@ static enum status run_show(struct app *app, const struct args *args, struct err
 	CLEANUP_PRINTER struct printer *p = NULL;
 	struct walk w = { .store = app->ws.store };
 	int64_t id = 0;
-	enum status st = organisation_find(app->ws.store, args_at(args, 0), &id, err);
+	enum status st = find_organisation(app->ws.store, args_at(args, 0), &id, err);
 
 	st = st == ST_OK ? db_organisation_load(app->ws.store, id, &o, err) : st;
 	if (st == ST_OK && app->format == FORMAT_TEXT) {
@@ -163,5 +108,5 @@ const struct command cmd_organisation_show = {
 	.formats = true,
 	.help = "an organisation: fields, people, what was merged into it, history",
 	.more = "ORGANISATION is its number, registration code, domain or name.",
-	.run = run_show,
+	.run = run,
 };
