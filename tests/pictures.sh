@@ -20,7 +20,7 @@ def png(path, w, h, colour):
 png(sys.argv[1] + '/emblem.png', 480, 96, lambda x, y: (0, 51, 153) if x < 144 else (230, 235, 245))
 png(sys.argv[1] + '/logo.png', 320, 96, lambda x, y: (29, 79, 145) if (x // 32 + y // 32) % 2 else (110, 168, 220))
 PY
-"$BUILD/tests/helpers/print_letters" "$OUT/letters" templates "$OUT/emblem.png" "$OUT/logo.png"
+"$BUILD/tests/helpers/print_letters" "$OUT/letters" templates "$OUT/emblem.png" "$OUT/logo.png" tests/data/letters
 # cid: images become files beside the page; the page of a dark letter asks for the dark scheme.
 for html in "$OUT"/letters/*${ONLY:-}*.html; do
 	case $html in *.page.html) continue ;; esac # of a run before

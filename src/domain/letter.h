@@ -125,7 +125,7 @@ struct letter_message {
 	 * wrote), answer (staff's text), subject (what is answered), old_start and old_end (seconds since 1970),
 	 * old_place (event-moved), reason, items ([{id, from, about, reason, proposal}], digest), questionnaire,
 	 * materials (URLs); cancelled_before (number): earlier cancellations, for the iCalendar SEQUENCE; issue (number) and
-	 * issued (seconds since 1970) of a newsletter; list_address (where people join and leave). Names that no table knows are
+	 * issued (seconds since 1970) of a newsletter; list-address (where people join and leave). Names that no table knows are
 	 * an error when a letter uses them. */
 	const char *params;
 	const struct letter_page *page; /* NULL: a mail */

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every letter in every language, read back by others: Python's strict email policy, tidy, an iCalendar parser.
+# Every letter in every language, read back by others: Python's strict email policy, an iCalendar parser, tidy, dkimpy.
 . "$(dirname "$0")/lib.sh"
 [ -x "$PY" ] || skip_all "no python3"
 "$PY" -c 'import icalendar' 2>/dev/null || skip_all "no python3-icalendar"
@@ -7,9 +7,17 @@ out=$TMP/letters
 mkdir "$out"
 emblem=$TMP/emblem.png
 printf '\211PNG\r\n\032\n' >"$emblem"
-"$HELPERS/print_letters" "$out" "$KVIESLYS_DATA/templates" "$emblem" "$emblem" >"$TMP/log" 2>&1
+print_letters() { "$HELPERS/print_letters" "$1" "$KVIESLYS_DATA/templates" "$emblem" "$emblem" "$ROOT/tests/data/letters"; }
+print_letters "$out" >"$TMP/log" 2>&1
 is "all letters print without a fault" "$?$(cat "$TMP/log")" 0
-is "26 letters, six languages and a stacked one" "$(ls "$out"/*.eml | wc -l)" 182
+is "30 letters, six languages and a stacked one" "$(ls "$out"/*.eml | wc -l)" 210
+for l in lt pl en ru uk be; do # of the shipped letters none is left out
+	for f in "$KVIESLYS_DATA/templates/$l"/*.md; do
+		case $(basename "$f" .md) in answer-event | event-facts | footer | questions) continue ;; esac # partials
+		[ -e "$out/$l-$(basename "$f" .md).eml" ] || echo "$l-$(basename "$f" .md)"
+	done
+done >"$TMP/missing"
+is "every shipped letter is among them" "$(cat "$TMP/missing")" ""
 
 cat >"$TMP/read.py" <<'PY'
 import email, email.policy, glob, re, sys, html.parser, icalendar
@@ -66,9 +74,11 @@ for f in sorted(glob.glob(sys.argv[1] + '/*.eml')):
     if sorted(s[4:] for s in links.srcs) != sorted(cids): fault(name, 'images %s and parts %s' % (links.srcs, cids))
     if not all(links.alts): fault(name, 'an image without text')
     if [h for h in links.hrefs if not re.match(r'(https://|mailto:)', h)]: fault(name, 'links %s' % links.hrefs)
-    campaign = letter in ('invitation', 'reminder', 'offer', 'consent')
+    campaign = letter in ('invitation', 'reminder', 'offer', 'consent', 'survey', 'survey-reminder', 'newsletter')
+    answers = {'invitation': 4, 'reminder': 4, 'offer': 4, 'consent': 3, 'survey': 1, 'survey-reminder': 1, 'newsletter': 2}
     mailto = [h for h in links.hrefs if h.startswith('mailto:')]
-    if campaign and len(mailto) < (8 if language == 'xx' else 4) - (letter == 'consent') * (2 if language == 'xx' else 1): fault(name, 'answer links')
+    if campaign and len(mailto) < answers[letter] * (2 if language == 'xx' else 1): fault(name, 'answer links')
+    if letter in ('survey', 'survey-reminder', 'thanks-survey') and not re.search(r'^4\. .*\n\n.* 4:$', text, re.M): fault(name, 'questions')
     for h in mailto:
         if not re.fullmatch(r"mailto:[A-Za-z0-9.+@-]+(\?subject=[A-Za-z0-9%._~-]+(&body=[A-Za-z0-9%._~-]*)?)?", h): fault(name, h)
     if campaign and not m['list-unsubscribe']: fault(name, 'List-Unsubscribe')
@@ -93,9 +103,25 @@ if command -v tidy >/dev/null; then
 		tidy -q -e "$f" >"$TMP/tidy" 2>&1
 		[ $? -lt 2 ] || { bad="$bad $f"; show "$TMP/tidy"; }
 	done
-	is "tidy finds no fault in the HTML" "$bad" ""
+	is "tidy finds no fault in the HTML of letters, archive pages and their index" "$bad" ""
 fi
-"$HELPERS/print_letters" "$TMP" "$KVIESLYS_DATA/templates" "$emblem" "$emblem" >/dev/null 2>&1
+
+if "$PY" -c 'import dkim, nacl' 2>/dev/null; then
+	openssl genpkey -algorithm ed25519 -out "$TMP/key.pem" 2>/dev/null && chmod 600 "$TMP/key.pem"
+	mkdir "$TMP/signed"
+	for f in "$out"/*.eml; do "$HELPERS/sign" "$TMP/key.pem" centras.example k1 "$f" >"$TMP/signed/$(basename "$f")" || break; done
+	"$HELPERS/sign" record "$TMP/key.pem" centras.example k1 >"$TMP/record"
+	cat >"$TMP/dkim_all.py" <<'PY'
+import dkim, glob, sys
+name, record = (line.encode() for line in open(sys.argv[2]).read().split('\n')[:2])
+files = sorted(glob.glob(sys.argv[1] + '/*.eml'))
+bad = [f for f in files if not dkim.verify(open(f, 'rb').read(), dnsfunc=lambda n, timeout=5: record if n.rstrip(b'.') == name else None)]
+print(len(files), *bad)
+sys.exit(bool(bad) or not files)
+PY
+	ok "dkimpy verifies the signature of every letter" "$PY" "$TMP/dkim_all.py" "$TMP/signed" "$TMP/record"
+fi
+print_letters "$TMP" >/dev/null 2>&1
 bad=
 for f in "$out"/*.eml; do cmp -s "$f" "$TMP/$(basename "$f")" || bad="$bad $(basename "$f")"; done
 is "the same input gives the same bytes" "$bad" ""
