@@ -5,6 +5,7 @@
 #include "util/cleanup.h"
 #include "util/fold.h"
 #include "util/fs.h"
+#include "util/text.h"
 
 #include <dirent.h>
 #include <string.h>
@@ -24,6 +25,7 @@ struct section {
 	struct phrase *phrases;
 	size_t n;
 	size_t from_earlier; /* phrases that came from an earlier folder: these win */
+	size_t next; /* as heads: the next section whose name has the same hash */
 };
 
 /* A word of a list, to be found by its folded form. */
@@ -39,12 +41,14 @@ struct list {
 };
 
 #define LISTS 2u
+#define HEADS 128u /* a power of two; a pack has about a hundred sections */
 
 struct language {
 	struct list lists[LISTS]; /* in order of the folded words */
 	char *code;
 	struct section *sections;
 	size_t n_sections;
+	size_t heads[HEADS]; /* by the hash of a name: the section's index + 1, 0: none. Rules ask for sections by name for every word. */
 	struct block *blocks;
 };
 
@@ -77,11 +81,13 @@ static char *keep(struct language *l, const char *s, size_t len)
 	return p;
 }
 
-static struct section *section_find(const struct language *l, const char *name)
+static struct section *section_find(const struct language *l, const char *name, size_t len)
 {
-	for (size_t i = 0; i < l->n_sections; i++) {
-		if (strcmp(l->sections[i].name, name) == 0) {
-			return &l->sections[i];
+	for (size_t at = l->heads[text_hash(name, len) % HEADS]; at != 0; at = l->sections[at - 1].next) {
+		struct section *s = &l->sections[at - 1];
+
+		if (strncmp(s->name, name, len) == 0 && s->name[len] == '\0') {
+			return s;
 		}
 	}
 	return NULL;
@@ -89,7 +95,9 @@ static struct section *section_find(const struct language *l, const char *name)
 
 static struct section *section_add(struct language *l, const char *name)
 {
-	struct section *s = section_find(l, name);
+	size_t len = strlen(name);
+	size_t *head = &l->heads[text_hash(name, len) % HEADS];
+	struct section *s = section_find(l, name, len);
 	struct section *more;
 
 	if (s != NULL) {
@@ -100,8 +108,13 @@ static struct section *section_add(struct language *l, const char *name)
 		return NULL;
 	}
 	l->sections = more;
-	more[l->n_sections] = (struct section){ .name = keep(l, name, strlen(name)) };
-	return more[l->n_sections].name != NULL ? &more[l->n_sections++] : NULL;
+	s = &more[l->n_sections];
+	*s = (struct section){ .name = keep(l, name, len), .next = *head };
+	if (s->name == NULL) {
+		return NULL;
+	}
+	*head = ++l->n_sections;
+	return s;
 }
 
 static bool overridden(const struct section *s, const char *text)
@@ -492,7 +505,7 @@ const char *language_section(const struct language *language, size_t index)
 
 size_t language_phrases(const struct language *language, const char *section, const struct phrase **ret)
 {
-	const struct section *s = section_find(language, section);
+	const struct section *s = section_find(language, section, strlen(section));
 
 	*ret = s != NULL ? s->phrases : NULL;
 	return s != NULL ? s->n : 0;
@@ -501,18 +514,11 @@ size_t language_phrases(const struct language *language, const char *section, co
 const char *language_word(const struct language *language, const char *name)
 {
 	const char *dot = strrchr(name, '.');
-	size_t n = dot != NULL ? (size_t)(dot - name) : 0;
+	const struct section *s = dot != NULL ? section_find(language, name, (size_t)(dot - name)) : NULL;
 
-	for (size_t i = 0; dot != NULL && i < language->n_sections; i++) {
-		const struct section *s = &language->sections[i];
-
-		if (strncmp(s->name, name, n) != 0 || s->name[n] != '\0') {
-			continue;
-		}
-		for (size_t k = 0; k < s->n; k++) {
-			if (strcmp(s->phrases[k].text, dot + 1) == 0) {
-				return s->phrases[k].value;
-			}
+	for (size_t k = 0; s != NULL && k < s->n; k++) {
+		if (strcmp(s->phrases[k].text, dot + 1) == 0) {
+			return s->phrases[k].value;
 		}
 	}
 	return NULL;
