@@ -2,6 +2,7 @@
 #include "domain/config.h"
 
 #include "domain/config_private.h"
+#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/fs.h"
@@ -168,20 +169,8 @@ static void load_section(struct loader *l, const char *word, struct conf_section
 	conf_report_unknown(l->conf, sec, known, l->problems);
 }
 
-/* One more zeroed element at the end of a growing array; NULL when out of memory. */
-static void *grow(struct loader *l, void **array, size_t *n, size_t size)
-{
-	char *p = realloc(*array, (*n + 1) * size);
-
-	if (p == NULL) {
-		l->nomem = true;
-		return NULL;
-	}
-	*array = p;
-	memset(p + *n * size, 0, size);
-	(*n)++;
-	return p + (*n - 1) * size;
-}
+/* One more zeroed item at the end; NULL when out of memory. */
+#define ADDED(items, n) (ARRAY_ROOM(items, n) ? memset(&(items)[(n)++], 0, sizeof *(items)) : NULL)
 
 static void add_named(struct loader *l, struct config *c, struct conf_section *sec)
 {
@@ -192,15 +181,15 @@ static void add_named(struct loader *l, struct config *c, struct conf_section *s
 				sec->word, sec->word);
 	}
 	if (sec->word[0] == 'r') {
-		p = grow(l, (void **)&c->relays, &c->n_relays, sizeof *c->relays);
+		p = ADDED(c->relays, c->n_relays);
 	} else if (sec->word[0] == 'm') {
-		p = grow(l, (void **)&c->mailboxes, &c->n_mailboxes, sizeof *c->mailboxes);
+		p = ADDED(c->mailboxes, c->n_mailboxes);
 	} else if (sec->word[0] == 'f') {
-		p = grow(l, (void **)&c->fundings, &c->n_fundings, sizeof *c->fundings);
+		p = ADDED(c->fundings, c->n_fundings);
 	} else if (sec->word[0] == 'l') {
-		p = grow(l, (void **)&c->lists, &c->n_lists, sizeof *c->lists);
+		p = ADDED(c->lists, c->n_lists);
 	} else {
-		p = grow(l, (void **)&c->domains, &c->n_domains, sizeof *c->domains);
+		p = ADDED(c->domains, c->n_domains);
 	}
 	if (p == NULL || (sec->word[0] == 'f' && !config_load_funding_texts(sec, p))) {
 		l->nomem = true;

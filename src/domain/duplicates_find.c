@@ -3,6 +3,7 @@
 
 #include "store/db_audit.h"
 #include "store/db_merge.h"
+#include "util/array.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,32 +22,13 @@ void finder_release(struct finder *f)
 	free(f->pairs);
 }
 
-/* Room for one more of `size` bytes; NULL when out of memory. */
-static void *room(void *items, size_t n, size_t *alloc, size_t size)
-{
-	void *more = items;
-
-	if (n == *alloc) {
-		size_t wanted = *alloc == 0 ? 1024 : *alloc + *alloc / 2;
-
-		more = realloc(items, wanted * size);
-		if (more != NULL) {
-			*alloc = wanted;
-		}
-	}
-	return more;
-}
-
 struct duplicate_row *finder_row(struct finder *f, int64_t id)
 {
-	struct duplicate_row *rows = room(f->rows, f->n_rows, &f->rows_alloc, sizeof *rows);
-
-	if (rows == NULL || f->n_rows == UINT32_MAX) {
+	if (f->n_rows == UINT32_MAX || !ARRAY_ROOM(f->rows, f->n_rows)) {
 		return NULL;
 	}
-	f->rows = rows;
-	rows[f->n_rows] = (struct duplicate_row){ .id = id };
-	return &rows[f->n_rows++];
+	f->rows[f->n_rows] = (struct duplicate_row){ .id = id };
+	return &f->rows[f->n_rows++];
 }
 
 uint32_t finder_text(struct finder *f, const char *text)
@@ -85,17 +67,13 @@ uint64_t key_add(uint64_t hash, const char *text, size_t len)
 
 bool finder_key(struct finder *f, uint64_t hash, size_t row)
 {
-	struct duplicate_key *keys;
-
 	if (f->n_passes > 1 && (hash >> 32) % f->n_passes != f->pass) {
 		return true;
 	}
-	keys = room(f->keys, f->n_keys, &f->keys_alloc, sizeof *keys);
-	if (keys == NULL) {
+	if (!ARRAY_ROOM_IN(f->keys, f->n_keys, f->keys_alloc)) {
 		return false;
 	}
-	f->keys = keys;
-	keys[f->n_keys++] = (struct duplicate_key){ hash, (uint32_t)row };
+	f->keys[f->n_keys++] = (struct duplicate_key){ hash, (uint32_t)row };
 	return true;
 }
 
@@ -112,7 +90,6 @@ static int by_hash(const void *a, const void *b)
 
 static bool compare_two(struct finder *f, uint32_t a, uint32_t b)
 {
-	struct duplicate_pair *pairs;
 	const char *reason = NULL;
 	double score;
 
@@ -123,12 +100,10 @@ static bool compare_two(struct finder *f, uint32_t a, uint32_t b)
 	if (score < f->min) {
 		return true;
 	}
-	pairs = f->n_pairs < PAIRS_MAX ? room(f->pairs, f->n_pairs, &f->pairs_alloc, sizeof *pairs) : NULL;
-	if (pairs == NULL) {
+	if (f->n_pairs >= PAIRS_MAX || !ARRAY_ROOM(f->pairs, f->n_pairs)) {
 		return false;
 	}
-	f->pairs = pairs;
-	pairs[f->n_pairs++] = (struct duplicate_pair){ a < b ? a : b, a < b ? b : a, (float)score, reason };
+	f->pairs[f->n_pairs++] = (struct duplicate_pair){ a < b ? a : b, a < b ? b : a, (float)score, reason };
 	return true;
 }
 

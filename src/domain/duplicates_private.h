@@ -32,11 +32,11 @@ struct finder;
 struct finder {
 	struct strbuf texts; /* begins with a NUL: the absent text */
 	struct duplicate_row *rows;
-	size_t n_rows, rows_alloc;
+	size_t n_rows;
 	struct duplicate_key *keys;
 	size_t n_keys, keys_alloc;
 	struct duplicate_pair *pairs;
-	size_t n_pairs, pairs_alloc;
+	size_t n_pairs;
 	unsigned pass, n_passes; /* keys of which hash is taken now: memory is bounded by making several passes */
 	double min;
 	/* How alike two rows are, 0: not; *ret_reason a literal. */

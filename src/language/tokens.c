@@ -2,6 +2,7 @@
  * letter or a short word before a small letter is an abbreviation. */
 #include "language/tokens.h"
 
+#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fold.h"
 
@@ -84,31 +85,14 @@ static void separate(struct reader *r, char sep)
 	}
 }
 
-static bool grow(void **items, size_t n, size_t *alloc, size_t size)
-{
-	if (n == *alloc) {
-		size_t more = *alloc == 0 ? 64 : *alloc * 2;
-		void *p = realloc(*items, more * size);
-
-		if (p == NULL) {
-			return false;
-		}
-		*items = p;
-		*alloc = more;
-	}
-	return true;
-}
-
 static void open_sentence(struct reader *r)
 {
 	struct tokens *t = r->out;
-	void *items = t->sentences;
 
-	if (!grow(&items, t->n_sentences, &r->alloc_s, sizeof *t->sentences)) {
+	if (!ARRAY_ROOM_IN(t->sentences, t->n_sentences, r->alloc_s)) {
 		r->nomem = true;
 		return;
 	}
-	t->sentences = items;
 	t->sentences[t->n_sentences++] = (struct sentence){ .first = (uint32_t)t->n, .end = (uint32_t)t->n };
 }
 
@@ -124,15 +108,13 @@ static bool line_breaks(const struct reader *r, uint32_t first)
 static void add(struct reader *r, const char *from, enum token_kind kind, int number, bool upper, bool shout)
 {
 	struct tokens *t = r->out;
-	void *items = t->items;
 	uint32_t first = peek(r, from);
 	size_t at = t->folds.len;
 
-	if (!grow(&items, t->n, &r->alloc, sizeof *t->items)) {
+	if (!ARRAY_ROOM_IN(t->items, t->n, r->alloc)) {
 		r->nomem = true;
 		return;
 	}
-	t->items = items;
 	if (t->n == 0 || r->new_sentence || line_breaks(r, first)) {
 		open_sentence(r);
 	}

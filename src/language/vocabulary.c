@@ -2,6 +2,7 @@
 #include "language/latin.h"
 #include "language/vocabulary_private.h"
 
+#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fold.h"
 #include "util/text.h"
@@ -21,43 +22,21 @@ void maker_fault(struct maker *m, const char *what, const char *which, size_t le
 	}
 }
 
-static bool grow(void **items, size_t n, size_t *alloc, size_t size)
-{
-	if (n >= *alloc) {
-		size_t more = *alloc == 0 ? 256 : *alloc * 2;
-		void *p = realloc(*items, more * size);
-
-		if (p == NULL) {
-			return false;
-		}
-		memset((char *)p + *alloc * size, 0, (more - *alloc) * size);
-		*items = p;
-		*alloc = more;
-	}
-	return true;
-}
-
-#define GROW(m, items, n, alloc) \
-	__extension__({ \
-		void *grow_p_ = (items); \
-		bool grow_ok_ = grow(&grow_p_, (n), &(alloc), sizeof *(items)); \
-		(items) = grow_p_; \
-		(m)->nomem = (m)->nomem || !grow_ok_; \
-		grow_ok_; \
-	})
+#define ROOM(m, items, n) (ARRAY_ROOM(items, n) || ((m)->nomem = true, false))
 
 static uint32_t symbol_new(struct maker *m)
 {
 	struct vocabulary *v = m->v;
-	size_t alloc = v->a_symbols;
 
-	if (!GROW(m, v->by_symbol, v->n_symbols, v->a_symbols) || !GROW(m, v->negated, v->n_symbols, alloc)) {
+	if (!ROOM(m, v->by_symbol, v->n_symbols) || !ROOM(m, v->negated, v->n_symbols)) {
 		return SYMBOL_NONE;
 	}
 	if (v->n_symbols >= UINT16_MAX) {
 		m->nomem = true; /* a pack as large as that is an accident */
 		return SYMBOL_NONE;
 	}
+	v->by_symbol[v->n_symbols] = 0;
+	v->negated[v->n_symbols] = 0;
 	return (uint32_t)v->n_symbols++;
 }
 
@@ -93,7 +72,7 @@ static struct entry *entry_get(struct maker *m, const char *word, size_t len, bo
 		return &v->entries[i];
 	}
 	copy = strndup(word, len);
-	if (copy == NULL || !GROW(m, v->entries, v->n_entries, v->a_entries)) {
+	if (copy == NULL || !ROOM(m, v->entries, v->n_entries)) {
 		free(copy);
 		m->nomem = true;
 		return NULL;
@@ -107,8 +86,6 @@ static struct entry *entry_get(struct maker *m, const char *word, size_t len, bo
 
 static void entry_means(struct maker *m, struct entry *e, uint32_t symbol)
 {
-	size_t alloc;
-
 	for (uint32_t i = 0; e != NULL && i < e->n; i++) {
 		if (e->symbols[i] == symbol) {
 			return;
@@ -117,18 +94,9 @@ static void entry_means(struct maker *m, struct entry *e, uint32_t symbol)
 	if (e == NULL) {
 		return;
 	}
-	if (e->n == e->alloc) {
-		alloc = e->alloc == 0 ? 4 : e->alloc * 2u;
-		uint32_t *more = realloc(e->symbols, alloc * sizeof *more);
-
-		if (more == NULL) {
-			m->nomem = true;
-			return;
-		}
-		e->symbols = more;
-		e->alloc = (uint32_t)alloc;
+	if (ROOM(m, e->symbols, e->n)) {
+		e->symbols[e->n++] = symbol;
 	}
-	e->symbols[e->n++] = symbol;
 }
 
 static void alternatives(struct maker *m, const char *s, size_t len, uint32_t symbol, int depth);
@@ -211,7 +179,7 @@ static void ending_add(struct maker *m, const char *s, size_t len, size_t star, 
 		star = (size_t)(strchr(s, '*') - s);
 	}
 	copy = strndup(s, len);
-	if (copy == NULL || !strbuf_ok(&spelled) || !GROW(m, v->endings, v->n_endings, v->a_endings)) {
+	if (copy == NULL || !strbuf_ok(&spelled) || !ROOM(m, v->endings, v->n_endings)) {
 		free(copy);
 		m->nomem = true;
 		return;
@@ -271,7 +239,7 @@ static uint32_t symbol_of(struct maker *m, const char *s, size_t len)
 			return v->classes[i - 1].symbol;
 		}
 	}
-	if (!GROW(m, v->classes, v->n_classes, v->a_classes)) {
+	if (!ROOM(m, v->classes, v->n_classes)) {
 		return SYMBOL_NONE;
 	}
 	symbol = symbol_new(m);
@@ -329,7 +297,7 @@ static void enter_pattern(struct maker *m, uint32_t symbol, struct pattern p)
 {
 	struct vocabulary *v = m->v;
 
-	if (GROW(m, v->patterns, v->n_patterns, v->a_patterns)) {
+	if (ROOM(m, v->patterns, v->n_patterns)) {
 		p.next = v->by_symbol[symbol];
 		v->patterns[v->n_patterns] = p;
 		v->by_symbol[symbol] = (uint32_t)v->n_patterns++;
@@ -377,7 +345,7 @@ static void compile_variant(struct maker *m, const char *text, size_t len, uint3
 	for (const char *s = text + strspn(text, " "); s < end && !m->nomem;) {
 		size_t n = strcspn(s, " \n");
 
-		if (v->n_elements - first >= ELEMENTS_MAX || !GROW(m, v->elements, v->n_elements, v->a_elements)) {
+		if (v->n_elements - first >= ELEMENTS_MAX || !ROOM(m, v->elements, v->n_elements)) {
 			maker_fault(m, "the phrase is too long:", m->phrase->text, strlen(m->phrase->text));
 			return;
 		}
@@ -506,12 +474,13 @@ enum status vocabulary_new(const struct language *language, const char *const *s
 	v->language = language;
 	v->n_covering = n_covering;
 	v->n_soft = n_soft;
-	v->n_entries = v->n_patterns = 1; /* 0 is "none" */
 	for (int i = 0; i < SYMBOL_FIRST; i++) {
 		(void)symbol_new(&m);
 	}
-	(void)GROW(&m, v->entries, v->n_entries, v->a_entries);
-	(void)GROW(&m, v->patterns, v->n_patterns, v->a_patterns);
+	if (ROOM(&m, v->entries, 0) && ROOM(&m, v->patterns, 0)) { /* 0 is "none" */
+		v->entries[v->n_entries++] = (struct entry){ .word = NULL };
+		v->patterns[v->n_patterns++] = (struct pattern){ .next = 0 };
+	}
 	read_prefixes(v);
 	if (!m.nomem) {
 		compile(&m, sections);

@@ -2,6 +2,7 @@
  * them are tried. Gaps are bounded, so the work is linear in the text. */
 #include "language/vocabulary_private.h"
 
+#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/text.h"
 
@@ -18,7 +19,6 @@ struct finder {
 	const struct tokens *tokens;
 	struct word_symbols *words;
 	struct hits *hits;
-	size_t alloc;
 	uint32_t skip;
 	int steps;
 	int number;
@@ -336,16 +336,12 @@ static size_t match(struct finder *f, const struct element *e, size_t n, size_t 
 
 static void add_hit(struct finder *f, const struct pattern *p, size_t first, size_t end)
 {
-	if (f->hits->n == f->alloc) {
-		size_t more = f->alloc == 0 ? 64 : f->alloc * 2;
-		struct hit *items = f->alloc < HITS_MAX ? realloc(f->hits->items, more * sizeof *items) : NULL;
-
-		if (items == NULL) {
-			f->nomem = f->alloc < HITS_MAX;
-			return;
-		}
-		f->hits->items = items;
-		f->alloc = more;
+	if (f->hits->n >= HITS_MAX) {
+		return;
+	}
+	if (!ARRAY_ROOM(f->hits->items, f->hits->n)) {
+		f->nomem = true;
+		return;
 	}
 	f->hits->items[f->hits->n++] = (struct hit){ .first = (uint32_t)first, .end = (uint32_t)end, .section = p->section,
 		.phrase = p->phrase, .guessed = f->guessed, .number = f->number };

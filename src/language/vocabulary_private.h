@@ -42,7 +42,7 @@ struct entry {
 	uint32_t len;
 	bool stem;
 	uint32_t *symbols;
-	uint32_t n, alloc;
+	uint32_t n;
 	int number;
 	uint32_t next; /* in the bucket, and 0: none */
 };
@@ -57,21 +57,21 @@ struct class_name {
 struct vocabulary {
 	const struct language *language;
 	struct entry *entries; /* [0] is unused */
-	size_t n_entries, a_entries;
+	size_t n_entries;
 	uint32_t *buckets;
 	size_t n_buckets;
 	struct ending *endings;
-	size_t n_endings, a_endings;
+	size_t n_endings;
 	struct element *elements;
-	size_t n_elements, a_elements;
+	size_t n_elements;
 	struct pattern *patterns; /* [0] is unused */
-	size_t n_patterns, a_patterns;
+	size_t n_patterns;
 	struct class_name *classes;
-	size_t n_classes, a_classes;
+	size_t n_classes;
 	uint32_t *class_buckets; /* index + 1; 0: none */
 	uint32_t *by_symbol; /* first pattern of a symbol; NUMBER and ANY have symbols of their own */
 	uint32_t *negated;   /* the symbol of "!symbol", 0: none */
-	size_t n_symbols, a_symbols;
+	size_t n_symbols;
 	size_t n_covering, n_soft;
 	struct latin *latin; /* words are spelled as latin.h says; NULL: as they are */
 	uint32_t but; /* the symbol of @but, which gaps do not cross */
