@@ -1,6 +1,8 @@
 /* Strict CRLF, dot-stuffing, envelope addresses. */
 #include "outbound/smtp_body.h"
 
+#include "util/wide.h"
+
 #include <string.h>
 
 #define MAX_LINE 998
@@ -8,7 +10,7 @@
 enum status smtp_body_check(const char *bytes, size_t len, struct smtp_body_facts *ret, struct error *err)
 {
 	struct smtp_body_facts f = { .dots = false };
-	unsigned char all = 0;
+	size_t lines = 0;
 	size_t at = 0;
 
 	if (len < 2 || memchr(bytes, '\0', len) != NULL) {
@@ -19,7 +21,7 @@ enum status smtp_body_check(const char *bytes, size_t len, struct smtp_body_fact
 		const char *nl = memchr(line, '\n', len - at);
 		size_t n = nl != NULL ? (size_t)(nl - line) : 0;
 
-		if (nl == NULL || n == 0 || nl[-1] != '\r' || memchr(line, '\r', n - 1) != NULL) {
+		if (n == 0 || line[n - 1] != '\r') {
 			return error_set(err, ST_INVALID, "the letter has a line end that is not CR LF");
 		}
 		if (n - 1 > MAX_LINE) {
@@ -27,12 +29,13 @@ enum status smtp_body_check(const char *bytes, size_t len, struct smtp_body_fact
 					MAX_LINE);
 		}
 		f.dots = f.dots || line[0] == '.';
+		lines++;
 		at += n + 1;
 	}
-	for (size_t i = 0; i < len; i++) {
-		all |= (unsigned char)bytes[i];
+	if (wide_count(bytes, len, '\r') != lines) { /* one more than stands before a line feed */
+		return error_set(err, ST_INVALID, "the letter has a line end that is not CR LF");
 	}
-	f.eight_bit = all >= 0x80;
+	f.eight_bit = wide_ascii(bytes, len) < len;
 	*ret = f;
 	return ST_OK;
 }

@@ -1,6 +1,8 @@
 /* What conditions know: fields of people and firms, and facts of the history. The texts are pieces of SQL of ours alone. */
 #include "store/db_condition.h"
 
+#include "store/db_message_private.h"
+
 #include <stddef.h>
 
 const struct condition_field condition_fields[] = {
@@ -56,7 +58,7 @@ const struct condition_field condition_fields[] = {
 
 /* The index of done letters has all that is asked of them. */
 #define LETTERS(states) \
-	" WHERE m.state IN ('sent','failed','in-doubt','skipped') AND m.state IN (" states ")"
+	" WHERE " SQL_DONE("m.") " AND m.state IN (" states ")"
 #define OF_LETTER "m.contact_id", " AND m.contact_id = c.id"
 
 const struct condition_fact condition_facts[] = {

@@ -1,12 +1,13 @@
 /* Counting, listing, re-opening. */
 #include "store/db_ledger_status.h"
 
+#include "store/db_message_private.h"
 #include "store/store_private.h"
 
 /* ?1 campaign or NULL. One statement, so that a sender at work cannot come between; partial indexes alone, no row is read.
  * A million may wait: they are counted without a look at their state, and the few deferred ones by an index of their own. */
 #define COUNT "(SELECT count(*) FROM message WHERE campaign_id IS ?1 AND state "
-#define COUNT_DONE(state) COUNT "= '" state "' AND state IN ('sent','failed','in-doubt','skipped'))"
+#define COUNT_DONE(state) COUNT "= '" state "' AND " SQL_DONE("") ")"
 #define SQL_COUNTS \
 	"SELECT " COUNT "IN ('queued','deferred')), " COUNT "= 'deferred'), " COUNT "= 'claimed'), " \
 	COUNT_DONE("sent") ", " COUNT_DONE("failed") ", " COUNT_DONE("in-doubt") ", " COUNT_DONE("skipped")

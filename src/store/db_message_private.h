@@ -24,6 +24,10 @@
 	" LEFT JOIN reply r ON r.id = m.reply_id"
 #define MESSAGE_JOIN "message m" MESSAGE_JOINED
 
+/* The condition of the index message_done: a query that repeats it is answered by the index. */
+#define SQL_DONE(m) \
+	"(" m "state = 'sent' OR " m "state = 'failed' OR " m "state = 'in-doubt' OR " m "state = 'skipped')"
+
 /* Who a step `s` of campaign `k` goes to among those to whom the first letter `p` was sent. */
 /* An answer by a person, or one that a person caused. What a "maybe" leaves open is asked again. */
 #define SQL_ANSWERED \

@@ -1,7 +1,8 @@
 /* Reply tokens: 21 letters and digits that name a ledger row and cannot be guessed or forged.
  * base32(5 bytes row id, 8 bytes of HMAC-SHA256(key, id || nonce)), lower case, so that they survive hosts that fold the
  * local part of an address. The nonce is kept in the row: rows that take an id again after a restore do not
- * answer to old tokens. */
+ * answer to old tokens. Where there is no memory for hashing the process ends: a letter with a false token, or to an address
+ * whose suppression was not found, must not leave. */
 #ifndef KVIESLYS_UTIL_TOKEN_H
 #define KVIESLYS_UTIL_TOKEN_H
 

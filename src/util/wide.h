@@ -41,6 +41,35 @@ static inline size_t wide_ascii(const char *s, size_t len)
 	return i;
 }
 
+/* How many bytes are `byte`. */
+static inline size_t wide_count(const char *s, size_t len, char byte)
+{
+	size_t count = 0;
+	size_t i = 0;
+
+#ifdef __SSE2__
+	const __m128i zero = _mm_setzero_si128();
+	const __m128i wanted = _mm_set1_epi8(byte);
+	__m128i total = zero;
+
+	while (i + 16 <= len) {
+		__m128i sums = zero; /* a byte counts to 255 */
+
+		for (int n = 0; n < 255 && i + 16 <= len; n++, i += 16) {
+			__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(s + i));
+
+			sums = _mm_sub_epi8(sums, _mm_cmpeq_epi8(bytes, wanted));
+		}
+		total = _mm_add_epi64(total, _mm_sad_epu8(sums, zero));
+	}
+	count = (size_t)_mm_cvtsi128_si32(total) + (size_t)_mm_cvtsi128_si32(_mm_srli_si128(total, 8));
+#endif
+	for (; i < len; i++) {
+		count += s[i] == byte;
+	}
+	return count;
+}
+
 /* How many bytes are not ASCII. */
 static inline size_t wide_count_high(const char *s, size_t len)
 {

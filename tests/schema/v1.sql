@@ -55,7 +55,7 @@ CREATE UNIQUE INDEX message_once ON message(campaign_id, step, contact_id) WHERE
 CREATE INDEX message_due ON message(campaign_id, due_at, id, state) WHERE state IN ('queued','deferred');
 CREATE INDEX message_deferred ON message(campaign_id) WHERE state = 'deferred';
 CREATE INDEX message_claimed ON message(sender_id, campaign_id) WHERE state = 'claimed';
-CREATE INDEX message_done ON message(campaign_id, state, contact_id, at) WHERE state IN ('sent','failed','in-doubt','skipped');
+CREATE INDEX message_done ON message(campaign_id, state, contact_id, at) WHERE (state = 'sent' OR state = 'failed' OR state = 'in-doubt' OR state = 'skipped');
 CREATE INDEX message_contact ON message(contact_id);
 CREATE INDEX message_list ON message(reply_id) WHERE list_id IS NOT NULL;
 CREATE TABLE attempt( message_id INTEGER NOT NULL REFERENCES message(id), number INTEGER NOT NULL, relay TEXT, at INTEGER NOT NULL, outcome TEXT NOT NULL CHECK (outcome = 'sent' OR outcome = 'deferred' OR outcome = 'failed' OR outcome = 'in-doubt'), status TEXT, answer TEXT, PRIMARY KEY (message_id, number)) STRICT, WITHOUT ROWID;

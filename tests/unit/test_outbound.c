@@ -141,7 +141,19 @@ static void bodies_cannot_smuggle(void **state)
 	assert_int_equal(smtp_body_check(longer, 1000, &f, NULL), ST_OK);
 	assert_int_equal(smtp_body_check(".a\r\n..\r\nb.\r\n", 12, &f, NULL), ST_OK);
 	assert_true(f.dots);
-	smtp_body_add(&sb, ".a\r\n..\r\nb.\r\n", 12, f.dots);
+	assert_false(f.eight_bit);
+	memcpy(longer + 998, "\r\n", 2);
+	for (size_t i = 0; i < 998; i++) { /* wherever it stands */
+		longer[i] = '\r';
+		assert_int_equal(smtp_body_check(longer, 1000, &f, NULL), ST_INVALID);
+		longer[i] = '\0';
+		assert_int_equal(smtp_body_check(longer, 1000, &f, NULL), ST_INVALID);
+		longer[i] = '\x80';
+		assert_int_equal(smtp_body_check(longer, 1000, &f, NULL), ST_OK);
+		assert_true(f.eight_bit);
+		longer[i] = 'x';
+	}
+	smtp_body_add(&sb, ".a\r\n..\r\nb.\r\n", 12, true);
 	assert_string_equal(sb.buf, "..a\r\n...\r\nb.\r\n.\r\n");
 }
 

@@ -41,6 +41,7 @@ static void tokens_name_their_row(void **state)
 {
 	struct token_key key = { "0123456789012345678901234567890" };
 	char token[TOKEN_SIZE];
+	char hash[65];
 	int64_t id = 0;
 
 	(void)state;
@@ -52,6 +53,11 @@ static void tokens_name_their_row(void **state)
 		assert_true(token_matches(&key, token, TOKEN_LENGTH, i, i * 7919));
 		assert_false(token_matches(&key, token, TOKEN_LENGTH, i, i * 7919 + 1));
 	}
+	/* HMAC-SHA256, so that what a key has hashed once stays found; one and two blocks of data */
+	token_hash(&key, "jonas@kodas.example", 19, hash);
+	assert_string_equal(hash, "918c31b30b7a8c6f2744a2a4bf5b43bddf7bc84eb1e07be006d9e43ba09ffddc");
+	token_hash(&key, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 100, hash);
+	assert_string_equal(hash, "864390b03fc4a4e46c754d2740a4cc166dfc2d1e2e23666384e505d275ff3233");
 	assert_false(token_id("short", 5, &id));
 	assert_false(token_id("!!!!!!!!!!!!!!!!!!!!!", TOKEN_LENGTH, &id));
 }
