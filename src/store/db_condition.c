@@ -40,7 +40,7 @@ static void add_field(struct strbuf *sql, const struct condition *c)
 	if (f->type == CONDITION_MEMBER) {
 		strbuf_addf(sql, "%sEXISTS(SELECT 1 FROM %s AND %s = c.id)", c->op == CONDITION_NE ? "NOT " : "", f->sql, f->who);
 	} else if (c->op == CONDITION_HAS) {
-		strbuf_addf(sql, "ifnull(%s, '') NOT IN ('', 0)", f->sql);
+		strbuf_addf(sql, f->type >= CONDITION_NUMBER ? "ifnull(%s, 0) <> 0" : "ifnull(%s, '') <> ''", f->sql);
 	} else if (c->op == CONDITION_CONTAINS) {
 		strbuf_addf(sql, "instr(fold(%s), ?) > 0", f->sql);
 	} else {
@@ -69,10 +69,10 @@ static void add_fact(struct strbuf *sql, const struct condition *c)
 void condition_add_set_sql(struct strbuf *sql, const struct condition *c)
 {
 	if (c->kind == CONDITION_FACT) {
-		strbuf_addf(sql, "SELECT %s FROM %s", c->fact->who, c->fact->from);
+		strbuf_addf(sql, "SELECT %s FROM %s", c->fact->who, c->fact->all != NULL ? c->fact->all : c->fact->from);
 		add_word_and_times(sql, c);
 	} else {
-		strbuf_addf(sql, "SELECT %s FROM %s", c->field->who, c->field->sql);
+		strbuf_addf(sql, "SELECT %s FROM %s", c->field->who, c->field->all != NULL ? c->field->all : c->field->sql);
 	}
 }
 
