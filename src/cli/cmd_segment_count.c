@@ -9,7 +9,7 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 {
 	CLEANUP_SEGMENT struct segment *segment = NULL;
 	int64_t n = 0;
-	enum status st = segment_compile_line(args_at(args, 0), &segment, err);
+	enum status st = segment_compile_line(app->ws.store, args_at(args, 0), &segment, err);
 
 	st = st == ST_OK ? segment_count(app->ws.store, segment, &n, err) : st;
 	if (st == ST_OK) {

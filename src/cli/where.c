@@ -12,7 +12,7 @@ enum status cli_where(struct app *app, const struct args *args, struct id_set *s
 
 	*ret_only = NULL;
 	if (condition != NULL) {
-		st = segment_compile_line(condition, &segment, err);
+		st = segment_compile_line(app->ws.store, condition, &segment, err);
 		st = st == ST_OK ? segment_gather_ids(app->ws.store, segment, set, err) : st;
 		*ret_only = set;
 	}

@@ -4,6 +4,7 @@
 #include "domain/registration.h"
 #include "domain/registration_group.h"
 #include "domain/seats.h"
+#include "domain/segment.h"
 #include "store/db_audit.h"
 #include "store/db_campaign.h"
 #include "store/db_contact.h"
@@ -178,6 +179,24 @@ static enum status follow_change(struct store *store, const struct event *was, c
 	return st;
 }
 
+/* A quota's condition may name lists and events, this one too: so they are looked for when it is stored. */
+static enum status check_quotas(struct store *store, const char *path, const struct event *e, struct error *err)
+{
+	enum status st = ST_OK;
+
+	for (size_t i = 0; i < e->n_quotas && st == ST_OK; i++) {
+		CLEANUP_SEGMENT struct segment *segment = NULL;
+		struct error fault = ERROR_INIT;
+
+		st = segment_compile(e->quotas[i].condition, &segment, &fault);
+		st = st == ST_OK ? segment_check(store, segment, &fault) : st;
+		if (st != ST_OK) {
+			return error_set(err, st, "%s: [quota %s]: where: %s", path, e->quotas[i].name, fault.text);
+		}
+	}
+	return st;
+}
+
 static enum status add_read(struct store *store, const char *path, const char *actor, struct event *e,
 		struct event_added *added, struct error *err)
 {
@@ -202,6 +221,7 @@ static enum status add_read(struct store *store, const char *path, const char *a
 	added->moved = was.id != 0 && has_moved(&was, e);
 	e->sequence += added->moved ? 1 : 0;
 	st = db_event_save(store, e, clock_now(), err);
+	st = st == ST_OK ? check_quotas(store, path, e, err) : st;
 	if (st == ST_OK) {
 		added->id = e->id;
 		st = audit_add(store, actor, added->is_new ? "add" : added->moved ? "move" : "change", "event", e->id, path,

@@ -13,6 +13,7 @@
 
 struct segment {
 	struct condition *root; /* NULL: everybody */
+	char *text;             /* as it was written */
 };
 
 static enum status compile(const char *text, struct segment **ret, const char **ret_failed_at, struct error *err)
@@ -23,7 +24,9 @@ static enum status compile(const char *text, struct segment **ret, const char **
 	if (segment == NULL) {
 		return error_set(err, ST_NOMEM, "segment: out of memory");
 	}
-	st = segment_parse(text, &segment->root, ret_failed_at, err);
+	segment->text = strdup(text);
+	st = segment->text == NULL ? error_set(err, ST_NOMEM, "segment: out of memory")
+			: segment_parse(text, &segment->root, ret_failed_at, err);
 	if (st == ST_OK) {
 		*ret = TAKE_PTR(segment);
 	}
@@ -36,6 +39,48 @@ enum status segment_compile(const char *text, struct segment **ret, struct error
 
 	return compile(text, ret, &failed_at, err);
 }
+
+/* --- names --- */
+
+static enum status check_test(struct store *store, const char *text, const struct condition *c, const char **ret_failed_at,
+		struct error *err)
+{
+	CLEANUP_STRBUF struct strbuf near = STRBUF_INIT;
+	const char *noun = condition_noun(c);
+	bool found = true;
+	enum status st = noun != NULL ? db_condition_name(store, noun, c->value, &found, &near, err) : ST_OK;
+
+	if (st == ST_OK && !found) {
+		*ret_failed_at = text + c->at;
+		return error_set(err, ST_INVALID, "no %s '%.80s'%s%.80s%s (character %zu)", noun, c->value, near.len > 0 ? "; did you mean '" : "",
+				near.buf, near.len > 0 ? "'?" : "", utf8_count(text, c->at) + 1);
+	}
+	return st;
+}
+
+static enum status check_names(struct store *store, const char *text, const struct condition *c, const char **ret_failed_at,
+		struct error *err)
+{
+	enum status st = ST_OK;
+
+	if (c == NULL) {
+		return ST_OK;
+	}
+	if (c->kind == CONDITION_FIELD || c->kind == CONDITION_FACT) {
+		return check_test(store, text, c, ret_failed_at, err);
+	}
+	st = check_names(store, text, c->left, ret_failed_at, err);
+	return st == ST_OK ? check_names(store, text, c->right, ret_failed_at, err) : st;
+}
+
+enum status segment_check(struct store *store, const struct segment *segment, struct error *err)
+{
+	const char *failed_at = NULL;
+
+	return check_names(store, segment->text, segment->root, &failed_at, err);
+}
+
+/* --- on the command line --- */
 
 #define SHOWN_BEFORE 50 /* letters of the condition in front of the fault, and after it */
 #define SHOWN_AFTER 25
@@ -62,22 +107,29 @@ static void point(const char *text, const char *at, struct error *err)
 	}
 }
 
-enum status segment_compile_line(const char *text, struct segment **ret, struct error *err)
+enum status segment_compile_line(struct store *store, const char *text, struct segment **ret, struct error *err)
 {
+	CLEANUP_SEGMENT struct segment *segment = NULL;
 	struct error fault = ERROR_INIT;
 	const char *failed_at = NULL;
-	enum status st = compile(text, ret, &failed_at, &fault);
+	enum status st = compile(text, &segment, &failed_at, &fault);
 
+	st = st == ST_OK ? check_names(store, text, segment->root, &failed_at, &fault) : st;
 	if (st != ST_OK && failed_at != NULL) {
 		point(text, failed_at, &fault);
 	}
-	return st != ST_OK ? error_set(err, st, "%s", fault.text) : ST_OK;
+	if (st != ST_OK) {
+		return error_set(err, st, "%s", fault.text);
+	}
+	*ret = TAKE_PTR(segment);
+	return ST_OK;
 }
 
 void segment_free(struct segment *segment)
 {
 	if (segment != NULL) {
 		condition_free(segment->root);
+		free(segment->text);
 		free(segment);
 	}
 }
@@ -142,6 +194,7 @@ enum status segment_save(struct store *store, const char *name, const char *text
 	int64_t id = 0;
 	enum status st = segment_compile(text, &checked, err);
 
+	st = st == ST_OK ? segment_check(store, checked, err) : st;
 	if (st == ST_OK && (name[0] == '\0' || strpbrk(name, ",:\n") != NULL)) {
 		st = error_set(err, ST_INVALID, "'%s' cannot name a segment: leave out ',' and ':'", name);
 	}
@@ -176,6 +229,7 @@ static enum status add_part(struct store *store, const char *part, bool gather, 
 	} else {
 		return error_set(err, ST_INVALID, "'%s': write list:NAME, segment:NAME or condition: and a condition", part);
 	}
+	st = st == ST_OK ? segment_check(store, segment, err) : st;
 	return st == ST_OK && gather ? segment_add_to_audience(store, segment, err) : st;
 }
 

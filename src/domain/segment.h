@@ -32,8 +32,11 @@ struct segment; /* a compiled condition; belongs to no database */
 /* Compiles a condition. ST_INVALID: one sentence that ends in
  * the position ("… (character 12)"); ST_NOMEM. An empty text is everybody. */
 enum status segment_compile(const char *text, struct segment **ret, struct error *err);
-/* The same for a condition from the command line: its error goes on in two lines, the condition and a caret under the fault. */
-enum status segment_compile_line(const char *text, struct segment **ret, struct error *err);
+/* Whether all lists, events, campaigns and offers that it names are there. ST_INVALID as above: a name that nothing has would
+ * else be nobody, without a word. */
+enum status segment_check(struct store *store, const struct segment *segment, struct error *err);
+/* Both, for a condition from the command line: the error goes on in two lines, the condition and a caret under the fault. */
+enum status segment_compile_line(struct store *store, const char *text, struct segment **ret, struct error *err);
 void segment_free(struct segment *segment);
 #define CLEANUP_SEGMENT __attribute__((cleanup(segment_cleanup)))
 void segment_cleanup(struct segment **segment);
@@ -54,7 +57,7 @@ enum status segment_each(struct store *store, const struct segment *segment, seg
 
 /* A condition that is kept under a name. Compiles it. ST_NOT_FOUND. */
 enum status segment_load(struct store *store, const char *name, struct segment **ret, struct error *err);
-/* Adds or changes it; the condition is checked first. */
+/* Adds or changes it; the condition and its names are checked first. */
 enum status segment_save(struct store *store, const char *name, const char *text, const char *actor,
 		struct error *err);
 

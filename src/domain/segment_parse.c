@@ -51,6 +51,20 @@ static enum status set_value(struct segment_parser *p, struct condition *c, cons
 	return c->value != NULL ? ST_OK : segment_no_memory(p);
 }
 
+/* One of a field's or fact's own words, as they are written. */
+static enum status set_word(struct segment_parser *p, struct condition *c, const char *name, const char *const *words)
+{
+	CLEANUP_STRBUF struct strbuf all = STRBUF_INIT;
+
+	for (size_t i = 0; words[i] != NULL; i++) {
+		if (strcasecmp(words[i], p->value.buf) == 0) {
+			return set_value(p, c, words[i]);
+		}
+		strbuf_addf(&all, "%s%s", i > 0 ? ", " : "", words[i]);
+	}
+	return strbuf_ok(&all) ? segment_fail(p, p->start, "%s: '%.40s' is none of %s", name, p->value.buf, all.buf) : segment_no_memory(p);
+}
+
 static enum status set_folded(struct segment_parser *p, struct condition *c, const char *text)
 {
 	CLEANUP_STRBUF struct strbuf folded = STRBUF_INIT;
@@ -100,6 +114,7 @@ static enum status read_value(struct segment_parser *p, struct condition *c)
 	if (!segment_is_value(p)) {
 		return segment_fail(p, p->start, "a value belongs here (in quotation marks where it is a word of this language)");
 	}
+	c->at = (size_t)(p->start - p->text);
 	if (c->op == CONDITION_CONTAINS) {
 		st = set_folded(p, c, v);
 		return st == ST_OK ? segment_advance(p) : st;
@@ -128,7 +143,7 @@ static enum status read_value(struct segment_parser *p, struct condition *c)
 		break;
 	case CONDITION_EXACT:
 	case CONDITION_MEMBER:
-		st = set_value(p, c, v);
+		st = c->field->words != NULL ? set_word(p, c, c->field->name, c->field->words) : set_value(p, c, v);
 		break;
 	}
 	return st == ST_OK ? segment_advance(p) : st;
@@ -289,7 +304,8 @@ static enum status read_fact(struct segment_parser *p, const struct condition_fa
 		if (fact->word == NULL) {
 			return segment_fail(p, p->start, "'%s' takes no word", fact->name);
 		}
-		st = set_value(p, c, p->value.buf);
+		c->at = (size_t)(p->start - p->text);
+		st = fact->words != NULL ? set_word(p, c, fact->name, fact->words) : set_value(p, c, p->value.buf);
 		if (st == ST_OK) {
 			st = segment_advance(p);
 		}

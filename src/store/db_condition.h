@@ -6,6 +6,7 @@
 #include "store/store.h"
 #include "util/error.h"
 #include "util/id_set.h"
+#include "util/strbuf.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,6 +35,7 @@ struct condition_field {
 	const char *sql; /* expression over c (contact) or o (organisation); CONDITION_MEMBER: behind FROM, with one value */
 	const char *who; /* CONDITION_MEMBER: the contact's id in it */
 	const char *all; /* CONDITION_MEMBER: the same as sql, written to be quick for everybody; NULL: sql is */
+	const char *const *words; /* the values there are, NULL-ended; NULL: any, or names of the database (condition_noun()) */
 };
 
 /* Something that happened to a contact, with an optional word and a time. */
@@ -47,6 +49,7 @@ struct condition_fact {
 	const char *word_sql;  /* " AND e.key = ?" */
 	const char *time_sql;  /* "m.at"; NULL: has no time */
 	const char *all;       /* the same as from, written to be quick for everybody; NULL: from is */
+	const char *const *words; /* as above, of the word */
 };
 
 /* Tables that end with a NULL name. */
@@ -75,8 +78,15 @@ struct condition {
 	int64_t number; /* numbers, dates, yes = 1 */
 	int64_t since;  /* facts; 0: none */
 	int64_t before;
+	size_t at; /* where the value stands in the text, in bytes */
 };
 void condition_free(struct condition *condition);
+
+/* What the value of a test names: "list", "event", "campaign", "offer"; NULL: nothing of the kind, or there is no value. */
+const char *condition_noun(const struct condition *test);
+/* Whether there is one of that name; when there is not, the nearest that there is is appended to `near`, if any. */
+enum status db_condition_name(struct store *store, const char *noun, const char *name, bool *ret_found, struct strbuf *near,
+		struct error *err);
 
 /* All of these leave erased contacts out. `condition` NULL: everybody. ST_NOMEM, ST_DB, ST_TEMP. */
 

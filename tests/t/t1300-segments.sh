@@ -1,7 +1,7 @@
 #!/bin/sh
 # Conditions on the command line: errors with the place, counts, and the same condition in lists and reports.
 . "$(dirname "$0")/lib.sh"
-plan 12
+plan 20
 ws_new
 k import "$ROOT/lists/firms-lt.csv" --list lt --basis consent --source "test" >/dev/null 2>&1
 k import "$ROOT/lists/firms-pl.csv" --list pl --basis legitimate-interest --source "test" >/dev/null 2>&1
@@ -34,5 +34,19 @@ k event add "$TMP/e.conf" >/dev/null
 for c in LT PL; do
 	k registration add e1 "$(sql "SELECT c.email FROM contact c JOIN organisation o ON o.id = c.organisation_id WHERE o.country = '$c' ORDER BY c.id LIMIT 1")" >/dev/null
 done
+# names that nothing has
+is "a list that is not there: told with its place" "$(k segment count 'country = LT and list = lts' 2>&1)" \
+"kvieslys: no list 'lts'; did you mean 'lt'? (character 25)
+kvieslys:   country = LT and list = lts
+kvieslys:                           ^"
+exits "not a silent 0" 1 k segment count 'invited e2'
+not_ok "nor kept" k segment add x 'not attended e3'
+not_ok "nor in a report" k report attendance e1 --where 'joined metal'
+sed -e 's/^id = e1/id = e9/' -e '/^\[text/i [quota X]\nwhere = list = nowhere\nseats = 3' "$TMP/e.conf" >"$TMP/e9.conf"
+like "nor in a quota" "$(k event add "$TMP/e9.conf" 2>&1)" "e9.conf: \[quota X\]: where: no list 'nowhere' \(character 8\)"
+is "the event was not added" "$(sql "SELECT count(*) FROM event WHERE key = 'e9'")" 0
+sed -i 's/nowhere/lt or registered e9/' "$TMP/e9.conf"
+ok "a quota may name its own event" k event add "$TMP/e9.conf"
+like "a word that no answer has" "$(k segment count 'answered ja' 2>&1)" "answered: 'ja' is none of yes, no, maybe"
 is "a report of some" "$(k report attendance e1 --where 'country = PL' --format json | $PY -c 'import json,sys; r = json.load(sys.stdin); print(r["counts"]["registered"], len(r["people"]))')" "1 1"
 is "who has a seat" "$(k segment count 'registered e1 and country = PL')" 1

@@ -165,6 +165,10 @@ static void test_errors(void **state)
 		{ "town = Ełk; DROP TABLE contact", "'and' or 'or' belongs here (character 13)" },
 		{ "attended since", "a date belongs here: 2026, 2026-03, 2026-03-18 or 30d (character 15)" },
 		{ "has list", "'list' needs a value: list = … (character 5)" },
+		{ "answered perhaps", "answered: 'perhaps' is none of yes, no, maybe, question, unsubscribe, other, none (character 10)" },
+		{ "not suppressed staf", "suppressed: 'staf' is none of unsubscribed, objection, hard-bounce, complaint, staff, import, erased (character 16)" },
+		{ "status in (active, gone)", "status: 'gone' is none of active, bounced, moved (character 20)" },
+		{ "basis = withdrawn", "basis: 'withdrawn' is none of consent, legitimate-interest, soft-opt-in, contract (character 9)" },
 	};
 
 	(void)state;
@@ -175,6 +179,39 @@ static void test_errors(void **state)
 		assert_int_equal(segment_compile(cases[i].condition, &segment, &err), ST_INVALID);
 		assert_string_equal(err.text, cases[i].text);
 		assert_null(segment);
+	}
+}
+
+/* Names that nothing has are told with their place: they would be nobody without a word. */
+static void test_names(void **state)
+{
+	static const struct {
+		const char *condition;
+		const char *text; /* NULL: all is there */
+	} cases[] = {
+		{ "list = pl and (attended alytus-2025 or not written k) and list in (metal-lt, pl)", NULL },
+		{ "attended or answered YES or suppressed Staff", NULL },
+		{ "list ~ x or list = pl", "" },
+		{ "not (country = LT or list = metal-tl)", "no list 'metal-tl'; did you mean 'metal-lt'? (character 29)" },
+		{ "town = Ełk and invited alytus-2052", "no event 'alytus-2052'; did you mean 'alytus-2026'? (character 24)" },
+		{ "written zzz", "no campaign 'zzz' (character 9)" },
+		{ "interested BOLT-1 since 2026", "no offer 'BOLT-1' (character 12)" },
+		{ "list in (pl, lp)", "no list 'lp' (character 14)" },
+		{ "joined Pl", "no list 'Pl'; did you mean 'pl'? (character 8)" },
+	};
+	CLEANUP_STORE struct store *store = open_sample();
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		CLEANUP_SEGMENT struct segment *segment = NULL;
+		struct error err = ERROR_INIT;
+		enum status st = segment_compile(cases[i].condition, &segment, &err);
+
+		st = st == ST_OK ? segment_check(store, segment, &err) : st;
+		assert_int_equal(st, cases[i].text == NULL ? ST_OK : ST_INVALID);
+		if (cases[i].text != NULL && cases[i].text[0] != '\0') {
+			assert_string_equal(err.text, cases[i].text);
+		}
 	}
 }
 
@@ -236,7 +273,7 @@ static void test_plans(void **state)
 		struct condition *c = NULL;
 		char text[128];
 
-		(void)snprintf(text, sizeof text, "%s%s%s", f->name, f->word != NULL ? " x" : "", f->time_sql != NULL ? " since 2026" : "");
+		(void)snprintf(text, sizeof text, "%s %s%s", f->name, f->words != NULL ? f->words[0] : f->word != NULL ? "x" : "", f->time_sql != NULL ? " since 2026" : "");
 		assert_int_equal(segment_parse(text, &c, &at, &err), ST_OK);
 		assert_int_equal(condition_prepare_has(store, c, &stmt, &err), ST_OK);
 		no_long_walk(store, text, sqlite3_sql(stmt));
@@ -288,6 +325,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_meaning),
 		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_audience),
 		cmocka_unit_test(test_plans),
 		cmocka_unit_test(test_one_and_all),
