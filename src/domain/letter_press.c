@@ -129,6 +129,7 @@ static enum status print_lines(struct letter_press *p, const struct letter_messa
 	from = p->subject.len;
 	st = expand(p, m, language, letter, letter->subject, &p->subject, err);
 	squeeze(&p->subject, from);
+	flow_loosen(&p->subject, from);
 	if (st == ST_OK && first && letter->summary != NULL) {
 		st = expand(p, m, language, letter, letter->summary, &p->summary, err);
 		squeeze(&p->summary, 0);

@@ -188,6 +188,9 @@ static enum status add_event(struct maker *m, struct topic_language *t, struct e
 	st = st == ST_OK ? letter_topic_add(t, "DAYS", days.buf, err) : st;
 	st = st == ST_OK ? add_date(m, t, "DATE", DATE_DAY, e->start, err) : st;
 	st = st == ST_OK ? add_date(m, t, "START_TIME", DATE_TIME, e->start, err) : st;
+	if (st == ST_OK && strcmp(when.buf, days.buf) == 0) {
+		st = add_date(m, t, "BEGINS", DATE_TIME, e->start, err);
+	}
 	st = st == ST_OK ? letter_topic_add(t, "ZONE", date_zone_label(t->language->language, e->zone), err) : st;
 	return st == ST_OK && e->answer_by != 0 ? add_date(m, t, "ANSWER_BY", DATE_DAY, e->answer_by, err) : st;
 }

@@ -65,6 +65,7 @@ static const struct letter_variable variables[] = {
 	{ "DAYS", LETTER_VARIABLE, "event", "the day or days without hours" },
 	{ "DATE", LETTER_VARIABLE, "event", "first day, without the weekday" },
 	{ "START_TIME", LETTER_VARIABLE, "event", "hour of the beginning at the venue" },
+	{ "BEGINS", LETTER_VARIABLE, "event", "START_TIME where WHEN has no hours: an event of several days" },
 	{ "ZONE", LETTER_VARIABLE, "event", "whose time: Lietuvos laiku" },
 	{ "TIME_LOCAL", LETTER_VARIABLE, "event", "hour of the beginning in the contact's country, where it differs" },
 	{ "ZONE_LOCAL", LETTER_VARIABLE, "event", "whose time that is" },

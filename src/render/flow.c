@@ -357,9 +357,39 @@ static void start_list(struct flow *f, struct span first)
 	f->counters[depth] = number;
 }
 
+void flow_loosen(struct strbuf *text, size_t from)
+{
+	const char *end = text->buf + text->len;
+	const char *s = from < text->len ? memchr(text->buf + from, 0xC2, text->len - from) : NULL;
+	char *to = text->buf + (s != NULL ? s - text->buf : 0);
+
+	while (s != NULL) {
+		bool blank = s + 1 < end && (unsigned char)s[1] == 0xA0;
+		const char *rest = s + (blank ? 2 : 1), *next = rest < end ? memchr(rest, 0xC2, (size_t)(end - rest)) : NULL;
+		size_t n = (size_t)((next != NULL ? next : end) - rest);
+
+		if (!blank) {
+			*to++ = *s;
+		} else if (rest < end && *rest != '\n') {
+			*to++ = ' ';
+		} else {
+			while (to > text->buf + from && to[-1] == ' ') {
+				to--;
+			}
+		}
+		memmove(to, rest, n);
+		to += n;
+		s = next;
+		if (s == NULL) {
+			strbuf_setlen(text, (size_t)(to - text->buf));
+		}
+	}
+}
+
 void flow_layout(const char *text, size_t len, size_t width, struct strbuf *out)
 {
 	struct flow f = { .out = out, .width = width };
+	size_t from = out->len;
 	struct span rest = { text, len };
 	struct block b;
 
@@ -383,4 +413,5 @@ void flow_layout(const char *text, size_t len, size_t width, struct strbuf *out)
 		}
 		f.previous = b.type;
 	}
+	flow_loosen(out, from);
 }
