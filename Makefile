@@ -32,19 +32,20 @@ PKG_CFLAGS := $(subst -I,-isystem ,$(shell pkg-config --cflags $(PKGS)))
 PKG_LIBS := $(filter-out -specs=%,$(shell pkg-config --libs $(PKGS))) \
 	-letpan -lcmark-gfm -lcmark-gfm-extensions -lhpdf -lpthread -lresolv
 # Instrumented code confuses the warnings that follow values; the release flavour has them.
-WARN := -Wall -Wextra -Wpedantic -Wno-overlength-strings -Wshadow -Wformat=2 -Wformat-signedness -Wstrict-prototypes \
+WARN := -Wall -Wextra -Wpedantic -Wno-overlength-strings -Wshadow -Wformat=2 -Wstrict-prototypes \
 	-Wmissing-prototypes -Wold-style-definition -Wpointer-arith -Wwrite-strings -Wcast-qual -Wundef \
 	-Wvla -Wnull-dereference -Wswitch-enum -Wdate-time -Wredundant-decls -Wnested-externs \
 	-Werror=implicit-function-declaration -Werror=incompatible-pointer-types -Werror=int-conversion \
-	-Werror=return-type $(call cc-option,-Wimplicit-fallthrough=5) $(call cc-option,-Wlogical-op) \
+	-Werror=return-type $(call cc-option,-Wimplicit-fallthrough=5) $(call cc-option,-Wlogical-op) $(call cc-option,-Wformat-signedness) \
 	$(call cc-option,-Wduplicated-cond) $(call cc-option,-Wduplicated-branches) \
-	$(if $(DEVELOPER),-Werror) $(if $(SANITIZE),-Wno-format-truncation -Wno-null-dereference -Wno-maybe-uninitialized)
+	$(if $(DEVELOPER),-Werror) $(if $(SANITIZE),$(call cc-option,-Wno-format-truncation) -Wno-null-dereference \
+	$(call cc-option,-Wno-maybe-uninitialized))
 CXXWARN := -Wall -Wextra -Wshadow $(if $(DEVELOPER),-Werror)
 endif
 
 HARD := $(if $(SANITIZE),-O1 -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer, \
 	-O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection \
-	-fcf-protection -ftrivial-auto-var-init=zero) -g -fno-common -fPIE
+	-fcf-protection $(call cc-option,-ftrivial-auto-var-init=zero)) -g -fno-common -fPIE
 COMMON := -D_GNU_SOURCE -DKVIESLYS_VERSION='"$(VERSION)"' -Isrc -ffile-prefix-map=$(CURDIR)=. $(HARD)
 ALL_CFLAGS = -std=gnu17 $(COMMON) $(WARN) $(PKG_CFLAGS) $(CFLAGS)
 ALL_CXXFLAGS = -std=gnu++17 $(COMMON) $(CXXWARN) $(PKG_CFLAGS) $(CXXFLAGS)

@@ -3,8 +3,11 @@
 cd "$(dirname "$0")/.." || exit 1
 COUNTS=$(mktemp)
 export COUNTS DEVELOPER=1
-trap 'rm -f "$COUNTS"' EXIT
+trap 'rm -f "$COUNTS" "$COUNTS.vg"' EXIT
 jobs=$(nproc)
+# What libraries make once and hold for good is "possibly lost" to valgrind: only definite leaks count and are shown.
+VALGRIND="valgrind -q --suppressions=tests/valgrind.supp --error-exitcode=9 --leak-check=full
+	--show-leak-kinds=definite --errors-for-leak-kinds=definite"
 step() { # name, command…
 	echo "== $1"
 	shift
@@ -23,8 +26,8 @@ valgrind_units() {
 	rc=0
 	for t in build/release/tests/unit/test_*; do
 		case $t in *.o | *.d) continue ;; esac
-		KVIESLYS_DATA=$PWD valgrind -q --suppressions=tests/valgrind.supp --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite "$t" >/dev/null 2>"$COUNTS.vg" ||
-			{ echo "valgrind: $t"; tail -20 "$COUNTS.vg"; rc=1; }
+		# shellcheck disable=SC2086 # a command and its options
+		KVIESLYS_DATA=$PWD $VALGRIND "$t" >/dev/null 2>"$COUNTS.vg" || { echo "valgrind: $t"; tail -20 "$COUNTS.vg"; rc=1; }
 	done
 	return $rc
 }
@@ -52,7 +55,7 @@ step "another zone and locale" env TZ=America/New_York LC_ALL=C.UTF-8 BUILD=buil
 step "gcc -fanalyzer" make -s analyze
 step "clang-tidy" make -s tidy
 step "valgrind, unit tests" valgrind_units
-step "valgrind, demo" env DEMO_WRAPPER="valgrind -q --suppressions=tests/valgrind.supp --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite" contrib/demo/demo.sh
+step "valgrind, demo" env DEMO_WRAPPER="$VALGRIND" contrib/demo/demo.sh
 step "headers of 100,000 letters" make -s check-headers
 step "the installed program" installed
 step "the same binary from two folders" reproducible

@@ -165,12 +165,18 @@ static void close_piece(struct marker *m, const char *start, const char *end)
 	put(m, m->last.number, start, end);
 }
 
+/* The question's place in `seen`; its number is below 64 (SURVEY_MAX_QUESTIONS). */
+static uint64_t seen_bit(const struct mark *mark)
+{
+	return UINT64_C(1) << (mark->number & 63);
+}
+
 /* Whether the mark at the beginning of a line begins an answer, or is a number within an answer in words. */
 static bool line_counts(const struct marker *m, const struct mark *mark)
 {
 	const struct survey_question *q = survey_task_question(m->task, m->last.number);
 
-	return q == NULL || q->kind != SURVEY_TEXT || mark->number > m->last.number || (m->seen >> mark->number & 1) == 0;
+	return q == NULL || q->kind != SURVEY_TEXT || mark->number > m->last.number || (m->seen & seen_bit(mark)) == 0;
 }
 
 static bool goes_back(const struct marker *m, const struct mark *mark)
@@ -210,7 +216,7 @@ size_t survey_marks(const struct survey_task *task, const char *text, struct sur
 			close_piece(&m, start, p);
 			m.back = goes_back(&m, &mark);
 			m.last = mark;
-			m.seen |= UINT64_C(1) << mark.number;
+			m.seen |= seen_bit(&mark);
 			start = p = mark.value;
 		} else {
 			p++;
