@@ -21,6 +21,8 @@ const struct command *const commands[] = {
 	&cmd_contact_change,
 	&cmd_contact_suppress,
 	&cmd_contact_object,
+	&cmd_contact_restrict,
+	&cmd_contact_release,
 	&cmd_contact_export,
 	&cmd_contact_erase,
 	&cmd_contact_duplicates,

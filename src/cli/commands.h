@@ -29,6 +29,8 @@ extern const struct command cmd_contact_erase;
 extern const struct command cmd_contact_export;
 extern const struct command cmd_contact_list;
 extern const struct command cmd_contact_object;
+extern const struct command cmd_contact_restrict;
+extern const struct command cmd_contact_release;
 extern const struct command cmd_contact_show;
 extern const struct command cmd_contact_suppress;
 extern const struct command cmd_event_add;

@@ -176,6 +176,9 @@ static enum status decide(struct consent *c, const struct question *q, const cha
 	if (strcmp(q->status, "erased") == 0) {
 		may = false;
 		(void)snprintf(c->why, sizeof c->why, "the contact was erased");
+	} else if (q->class_ != LETTER_SERVICE && strcmp(q->status, "restricted") == 0) {
+		may = false;
+		(void)snprintf(c->why, sizeof c->why, "the use of the person's data is restricted");
 	} else if (q->address_key == NULL && q->class_ != LETTER_SERVICE && strcmp(q->status, "active") != 0) {
 		may = false;
 		(void)snprintf(c->why, sizeof c->why, "%s", strcmp(q->status, "bounced") == 0

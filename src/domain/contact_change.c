@@ -248,6 +248,9 @@ enum status contact_change(struct store *store, const struct token_key *key, con
 	if (st == ST_OK) {
 		st = db_contact_find(store, a.key, &was, err);
 	}
+	if (st == ST_OK && strcmp(was.status, "restricted") == 0) {
+		return error_set(err, ST_CONFLICT, "the use of the data of %s is restricted: nothing changes until 'kvieslys contact release'", address);
+	}
 	if (st == ST_OK && was.organisation_id != 0) {
 		st = db_organisation_load(store, was.organisation_id, &firm, err);
 	}

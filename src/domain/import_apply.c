@@ -183,10 +183,37 @@ static enum status find_contact(struct importer *im, const char *key, struct con
 	return st == ST_OK || st == ST_NOT_FOUND ? ST_OK : error_set(err, st, "%s", none.text);
 }
 
-/* Nothing was written yet: an address that an earlier line of the file had already speaks against the row. */
-static enum status check_lines(struct importer *im, struct clean_row *c, const struct contact have[], struct error *err)
+static void speak_against(struct clean_row *c, size_t i, const char *what)
+{
+	strbuf_addf(&c->fault, "%s%s %s", c->fault.len > 0 ? "; " : "", c->addresses[i].email, what);
+}
+
+/* Nothing was written yet: whose data may not be used speaks against the row. */
+static enum status check_rights(struct importer *im, struct clean_row *c, const struct contact have[], struct error *err)
 {
 	enum status st = ST_OK;
+
+	for (size_t i = 0; st == ST_OK && i < c->n_addresses; i++) {
+		struct suppression s;
+		bool found = false;
+
+		if (have[i].id != 0 && strcmp(have[i].status, "restricted") == 0) {
+			speak_against(c, i, "is restricted: nothing is known anew of it until 'kvieslys contact release'");
+		}
+		if (have[i].id == 0 && im->hashed) {
+			st = db_suppression_find(im->store, im->key, c->addresses[i].key, &s, &found, err);
+		}
+		if (st == ST_OK && found && s.list_id == 0 && s.erased) {
+			speak_against(c, i, "was erased and must not be brought in again; when the person comes back: 'kvieslys suppression remove'");
+		}
+	}
+	return st;
+}
+
+/* An address that an earlier line of the file had already, too. */
+static enum status check_lines(struct importer *im, struct clean_row *c, const struct contact have[], struct error *err)
+{
+	enum status st = check_rights(im, c, have, err);
 
 	for (size_t i = 0; st == ST_OK && i < c->n_addresses; i++) {
 		size_t before = 0;
@@ -195,7 +222,10 @@ static enum status check_lines(struct importer *im, struct clean_row *c, const s
 			st = import_known_line(im->known, have[i].id, c->line, &before, err);
 		}
 		if (before != 0 && before != c->line) {
-			strbuf_addf(&c->fault, "%s%s stands in line %zu already", c->fault.len > 0 ? "; " : "", c->addresses[i].email, before);
+			char what[64];
+
+			(void)snprintf(what, sizeof what, "stands in line %zu already", before);
+			speak_against(c, i, what);
 		}
 	}
 	return st;

@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const char *const genders[] = { "m", "f", NULL };
-static const char *const states[] = { "active", "bounced", "moved", NULL };
+static const char *const states[] = { "active", "bounced", "moved", "restricted", NULL };
 static const char *const bases[] = { "consent", "legitimate-interest", "soft-opt-in", "contract", NULL };
 static const char *const intents[] = { "yes", "no", "maybe", "question", "unsubscribe", "other", "none", NULL };
 static const char *const reasons[] = { "unsubscribed", "objection", "hard-bounce", "complaint", "staff", "import", "erased", NULL };
@@ -32,7 +32,7 @@ const struct condition_field condition_fields[] = {
 	{ "language", CONDITION_LANGUAGE, "lt, Lithuanian, litewski …", "c.language", PLAIN },
 	{ "phone", CONDITION_EXACT, "telephone, +370…", "c.phone", PLAIN },
 	{ "role", CONDITION_YES_NO, "an office mailbox (info@)", "c.role", PLAIN },
-	{ "status", CONDITION_EXACT, "active, bounced, moved", "c.status", NULL, NULL, states },
+	{ "status", CONDITION_EXACT, "active, bounced, moved, restricted", "c.status", NULL, NULL, states },
 	{ "source", CONDITION_TEXT, "where the address came from", "c.source", PLAIN },
 	{ "hard_bounces", CONDITION_NUMBER, "letters refused for good", "c.hard_bounces", PLAIN },
 	{ "soft_bounces", CONDITION_NUMBER, "letters that failed for now", "c.soft_bounces", PLAIN },

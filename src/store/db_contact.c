@@ -206,12 +206,10 @@ static enum status set_value(struct store *store, const char *sql, int64_t id, i
 	return db_run(store, stmt, "writing a contact", err);
 }
 
-#define SQL_STATUS "UPDATE contact SET status = ?2, updated_at = ?3 WHERE id = ?1 AND status <> 'erased'"
-
-enum status db_contact_set_status(struct store *store, int64_t id, const char *status, struct error *err)
+static enum status set_status(struct store *store, const char *sql, int64_t id, const char *status, struct error *err)
 {
 	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
-	enum status st = db_prepare(store, SQL_STATUS, &stmt, err);
+	enum status st = db_prepare(store, sql, &stmt, err);
 
 	if (st != ST_OK) {
 		return st;
@@ -220,6 +218,25 @@ enum status db_contact_set_status(struct store *store, int64_t id, const char *s
 	db_bind_text(stmt, 2, status);
 	(void)sqlite3_bind_int64(stmt, 3, clock_now());
 	return db_run(store, stmt, "writing a contact", err);
+}
+
+#define SQL_STATUS "UPDATE contact SET status = ?2, updated_at = ?3 WHERE id = ?1 AND status NOT IN ('erased','restricted')"
+
+enum status db_contact_set_status(struct store *store, int64_t id, const char *status, struct error *err)
+{
+	return set_status(store, SQL_STATUS, id, status, err);
+}
+
+enum status db_contact_restrict(struct store *store, int64_t id, struct error *err)
+{
+	return set_status(store, SQL_STATUS, id, "restricted", err);
+}
+
+#define SQL_RELEASE "UPDATE contact SET status = ?2, updated_at = ?3 WHERE id = ?1 AND status = 'restricted'"
+
+enum status db_contact_release(struct store *store, int64_t id, const char *status, struct error *err)
+{
+	return set_status(store, SQL_RELEASE, id, status, err);
 }
 
 #define SQL_BOUNCE \

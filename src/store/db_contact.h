@@ -25,7 +25,7 @@ struct contact {
 	const char *name, *given_name, *family_name, *title, *position;
 	const char *gender; /* "m", "f" */
 	const char *salutation, *language, *phone;
-	const char *status; /* active, bounced, erased, moved; NULL when written: active */
+	const char *status; /* active, bounced, erased, moved, restricted; NULL when written: active */
 	const char *source; /* where the address came from */
 	char *texts;        /* the memory of all of the above when read */
 };
@@ -46,8 +46,11 @@ enum status db_contact_add(struct store *store, const struct contact *contact, i
  * ST_CONFLICT (another has the address). History is the caller's (db_history.h). */
 enum status db_contact_update(struct store *store, const struct contact *contact, struct error *err);
 
-/* "active", "bounced", "moved" ("erased" is contact_erase's alone). The caller writes the audit row. */
+/* "active", "bounced", "moved" ("erased" is contact_erase's alone). A restricted contact stays so. The caller writes the audit row. */
 enum status db_contact_set_status(struct store *store, int64_t id, const char *status, struct error *err);
+/* Restricts the use of a contact, or gives it its status before back. The caller writes audit and history. */
+enum status db_contact_restrict(struct store *store, int64_t id, struct error *err);
+enum status db_contact_release(struct store *store, int64_t id, const char *status, struct error *err);
 /* Counts a bounce and tells both counts after it. */
 enum status db_contact_add_bounce(struct store *store, int64_t id, bool hard, int64_t *ret_hard, int64_t *ret_soft,
 		struct error *err);

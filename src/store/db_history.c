@@ -32,6 +32,31 @@ enum status db_history_add(struct store *store, const char *noun, int64_t noun_i
 	return db_run(store, stmt, "writing the history", err);
 }
 
+#define SQL_BEFORE \
+	"SELECT old, at FROM change WHERE noun = ?1 AND noun_id = ?2 AND field = ?3 AND new = ?4 ORDER BY id DESC LIMIT 1"
+
+enum status db_history_before(struct store *store, const char *noun, int64_t noun_id, const char *field, const char *new_,
+		struct strbuf *old, int64_t *ret_at, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool row = false;
+	enum status st = db_prepare(store, SQL_BEFORE, &stmt, err);
+
+	*ret_at = 0;
+	if (st == ST_OK) {
+		db_bind_text(stmt, 1, noun);
+		(void)sqlite3_bind_int64(stmt, 2, noun_id);
+		db_bind_text(stmt, 3, field);
+		db_bind_text(stmt, 4, new_);
+		st = db_step(store, stmt, &row, "reading the history", err);
+	}
+	if (st == ST_OK && row) {
+		strbuf_add(old, sqlite3_column_text(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0));
+		*ret_at = sqlite3_column_int64(stmt, 1);
+	}
+	return st != ST_OK || strbuf_ok(old) ? st : error_set(err, ST_NOMEM, "history: out of memory");
+}
+
 #define SQL_EACH \
 	"SELECT h.at, h.field, h.old, h.new, a.actor, a.action, a.why FROM change h JOIN audit a ON a.id = h.audit_id" \
 	" WHERE h.noun = ?1 AND h.noun_id = ?2 AND h.field NOT IN ('registration','offer') ORDER BY h.id"

@@ -4,12 +4,17 @@
 
 #include "store/store.h"
 #include "util/error.h"
+#include "util/strbuf.h"
 
 #include <stdint.h>
 
 /* noun: "contact" or "organisation". Nothing is written when old and new are the same (NULL and "" are). */
 enum status db_history_add(struct store *store, const char *noun, int64_t noun_id, const char *field, const char *old,
 		const char *new_, int64_t audit_id, struct error *err);
+
+/* What a field was before it last became `new_`: appended, "" when that is not known. *ret_at: when, 0 when not known. */
+enum status db_history_before(struct store *store, const char *noun, int64_t noun_id, const char *field, const char *new_,
+		struct strbuf *old, int64_t *ret_at, struct error *err);
 
 struct history_row {
 	int64_t at;

@@ -42,7 +42,7 @@ static enum status run_counted(struct store *store, const char *sql, int64_t fir
 
 #define SQL_ADD_LIST \
 	"INSERT INTO temp.stale SELECT m.list_id, m.contact_id FROM list_member m JOIN contact c ON c.id = m.contact_id" \
-	" WHERE m.list_id = ?1 AND m.since < ?2 AND c.updated_at < ?2 AND c.status <> 'erased'" \
+	" WHERE m.list_id = ?1 AND m.since < ?2 AND c.updated_at < ?2 AND c.status NOT IN ('erased', 'restricted')" \
 	" AND NOT EXISTS (SELECT 1 FROM reply p WHERE p.contact_id = c.id AND p.arrived_at >= ?2" \
 	"  AND ifnull(p.kind, 'reply') IN ('reply', 'calendar'))" \
 	" AND NOT EXISTS (SELECT 1 FROM registration r WHERE r.contact_id = c.id AND r.updated_at >= ?2)" \
@@ -95,7 +95,8 @@ enum status db_retention_leave(struct store *store, int64_t *ret_n, struct error
 	" AND NOT EXISTS (SELECT 1 FROM event e WHERE e.id = reply.event_id AND e.end_at >= ?1)" \
 	" AND id NOT IN (SELECT proof_reply_id FROM basis WHERE proof_reply_id IS NOT NULL)" \
 	" AND id NOT IN (SELECT m.reply_id FROM basis b JOIN message m ON m.id = b.asked_id WHERE m.reply_id IS NOT NULL)" \
-	" AND NOT EXISTS (SELECT 1 FROM review v WHERE v.reply_id = reply.id AND v.closed_at IS NULL)"
+	" AND NOT EXISTS (SELECT 1 FROM review v WHERE v.reply_id = reply.id AND v.closed_at IS NULL)" \
+	" AND NOT EXISTS (SELECT 1 FROM contact c WHERE c.id = reply.contact_id AND c.status = 'restricted')"
 #define SQL_MAILS "UPDATE reply_raw SET raw = x'', headers_only = 1 WHERE length(raw) > 0 AND reply_id IN (" PAST ")"
 #define SQL_WORDS \
 	"UPDATE reply SET subject = NULL, text = NULL, evidence = NULL, attendees = NULL WHERE (subject IS NOT NULL OR text IS NOT NULL" \

@@ -85,6 +85,7 @@ static enum status read_found(struct store *store, sqlite3_stmt *stmt, struct su
 	bool row = false;
 	enum status st = db_step(store, stmt, &row, "suppression lookup", err);
 	const char *reason;
+	const char *source;
 
 	if (st != ST_OK) {
 		return st;
@@ -97,12 +98,14 @@ static enum status read_found(struct store *store, sqlite3_stmt *stmt, struct su
 		if (reason != NULL) {
 			(void)suppression_reason_of(reason, &ret->reason);
 		}
+		source = (const char *)sqlite3_column_text(stmt, 4);
+		ret->erased = ret->reason == SUPPRESSED_ERASED || (source != NULL && strcmp(source, "erased") == 0);
 	}
 	return ST_OK;
 }
 
 #define SQL_FIND \
-	"SELECT id, list_id, at, reason FROM suppression WHERE hash = ?1 ORDER BY list_id IS NOT NULL, id LIMIT 1"
+	"SELECT id, list_id, at, reason, source FROM suppression WHERE hash = ?1 ORDER BY list_id IS NOT NULL, id LIMIT 1"
 
 enum status db_suppression_find(struct store *store, const struct token_key *key, const char *email_key,
 		struct suppression *ret, bool *ret_found, struct error *err)
@@ -114,7 +117,7 @@ enum status db_suppression_find(struct store *store, const struct token_key *key
 	return st == ST_OK ? read_found(store, stmt, ret, ret_found, err) : st;
 }
 
-#define SQL_FIND_LIST "SELECT id, list_id, at, reason FROM suppression WHERE hash = ?1 AND ifnull(list_id, 0) = ?2"
+#define SQL_FIND_LIST "SELECT id, list_id, at, reason, source FROM suppression WHERE hash = ?1 AND ifnull(list_id, 0) = ?2"
 
 enum status db_suppression_find_list(struct store *store, const struct token_key *key, const char *email_key,
 		int64_t list_id, struct suppression *ret, bool *ret_found, struct error *err)
@@ -131,7 +134,7 @@ enum status db_suppression_find_list(struct store *store, const struct token_key
 }
 
 #define SQL_FIND_CAMPAIGN \
-	"SELECT s.id, s.list_id, s.at, s.reason FROM suppression s WHERE s.hash = ?1 AND (s.list_id IS NULL OR EXISTS(" \
+	"SELECT s.id, s.list_id, s.at, s.reason, s.source FROM suppression s WHERE s.hash = ?1 AND (s.list_id IS NULL OR EXISTS(" \
 	" SELECT 1 FROM campaign k JOIN list l ON l.id = s.list_id WHERE k.id = ?2 AND " SQL_CAMPAIGN_NAMES_LIST("k", "l") \
 	/* who left one list of a campaign and is on another of it gets his copy by that */ \
 	"  AND NOT EXISTS (SELECT 1 FROM contact c JOIN list_member m ON m.contact_id = c.id JOIN list o ON o.id = m.list_id" \

@@ -43,6 +43,7 @@ struct suppression {
 	int64_t list_id; /* 0: everything */
 	int64_t at;
 	enum suppression_reason reason;
+	bool erased; /* the person was erased, whatever the reason said before */
 };
 /* The row that stops an address: the one for everything before those of lists. *ret_found false: none, no error.
  * Costs one keyed hash and one look into an index. */

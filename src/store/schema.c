@@ -30,7 +30,8 @@
 	" salutation TEXT," /* overrides the built one */ \
 	" language TEXT, phone TEXT," \
 	" role INTEGER NOT NULL DEFAULT 0," /* 1: an office mailbox (info@, biuras@) */ \
-	" status TEXT NOT NULL DEFAULT 'active' CHECK (status = 'active' OR status = 'bounced' OR status = 'erased' OR status = 'moved')," \
+	" status TEXT NOT NULL DEFAULT 'active' CHECK (status = 'active' OR status = 'bounced' OR status = 'erased' OR status = 'moved'" \
+	"  OR status = 'restricted')," \
 	" source TEXT," /* where the address came from, for the Art. 14 notice */ \
 	" hard_bounces INTEGER NOT NULL DEFAULT 0, soft_bounces INTEGER NOT NULL DEFAULT 0," \
 	" away_until INTEGER," /* from an out-of-office answer */ \

@@ -48,7 +48,10 @@ is "nothing goes to him" "$(sql "SELECT count(*) FROM message WHERE contact_id =
 
 # imported again
 printf 'email,name\njonas@metalas.example,Jonas Petraitis\nnew@metalas.example,New\n' >"$TMP/again.csv"
-like "import again" "$(k import "$TMP/again.csv" --list metal --basis consent --source "again" 2>&1)" '1 .*must not be written to|suppressed'
+like "import again: he is not brought back" "$(k import "$TMP/again.csv" --list metal --basis consent --source "again" --rejects "$TMP/r.csv" 2>"$TMP/err")" '^2 rows: 1 new, 0 changed, 0 the same, 1 rejected'
+like "and why" "$(cat "$TMP/err")" 'again.csv:2: not imported: jonas@metalas.example was erased'
+is "no byte of him" "$(traces)" ""
+exits "strict: nothing goes in" 1 k import "$TMP/again.csv" --list metal --basis consent --source "again" --strict
 cat >"$TMP/c.conf" <<'C'
 [campaign]
 id = second
@@ -58,6 +61,10 @@ letter = invitation
 to = list:metal
 languages = lt, pl, en
 C
+# and should he come in by another way, his suppression still holds
+sql "INSERT INTO contact (id, email, email_key, language, source, created_at, updated_at) VALUES (50, 'jonas@metalas.example', 'jonas@metalas.example', 'lt', 't', 0, 0);
+INSERT INTO basis (contact_id, kind, source, at) VALUES (50, 'consent', 'again', 0);
+INSERT INTO list_member SELECT id, 50, 0 FROM list WHERE name = 'metal'"
 ok "a campaign to that list" k campaign add "$TMP/c.conf"
 k campaign start second >/dev/null 2>&1
 k send >/dev/null 2>&1

@@ -167,7 +167,7 @@ static void test_errors(void **state)
 		{ "has list", "'list' needs a value: list = … (character 5)" },
 		{ "answered perhaps", "answered: 'perhaps' is none of yes, no, maybe, question, unsubscribe, other, none (character 10)" },
 		{ "not suppressed staf", "suppressed: 'staf' is none of unsubscribed, objection, hard-bounce, complaint, staff, import, erased (character 16)" },
-		{ "status in (active, gone)", "status: 'gone' is none of active, bounced, moved (character 20)" },
+		{ "status in (active, gone)", "status: 'gone' is none of active, bounced, moved, restricted (character 20)" },
 		{ "basis = withdrawn", "basis: 'withdrawn' is none of consent, legitimate-interest, soft-opt-in, contract (character 9)" },
 	};
 
