@@ -90,11 +90,13 @@ static const char *give(void **ctx, int *len, void *arg)
 		*len = 0;
 		if (i->parcel != NULL && !i->ended) {
 			i->ended = true;
+			guard_hold(&i->e->guard, false); /* what follows ends with the dot */
 			i->e->feed->mark(i->e->feed->arg, i->parcel);
 		}
 		return NULL;
 	}
 	i->given = true;
+	guard_hold(&i->e->guard, true);
 	*len = (int)i->parcel->len;
 	return i->parcel->bytes;
 }

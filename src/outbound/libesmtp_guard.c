@@ -84,6 +84,15 @@ void guard_connected(struct guard *g)
 	}
 }
 
+void guard_hold(const struct guard *g, bool hold)
+{
+	const int on = hold;
+
+	if (g->fd >= 0) {
+		(void)setsockopt(g->fd, IPPROTO_TCP, TCP_CORK, &on, sizeof on);
+	}
+}
+
 void guard_cut(struct guard *g)
 {
 	if (g->fd >= 0) {

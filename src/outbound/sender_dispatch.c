@@ -46,11 +46,17 @@ struct job *jobs_pop(struct job_list *list)
 
 void jobs_append(struct job_list *to, struct job_list *from)
 {
-	struct job *job;
-
-	while ((job = jobs_pop(from)) != NULL) {
-		jobs_push(to, job);
+	if (from->head == NULL) {
+		return;
 	}
+	if (to->tail != NULL) {
+		to->tail->next = from->head;
+	} else {
+		to->head = from->head;
+	}
+	to->tail = from->tail;
+	to->n += from->n;
+	*from = (struct job_list){ .n = 0 };
 }
 
 void sender_give_back(struct sender *s, struct job *job, int64_t due_at)

@@ -2,6 +2,7 @@
 #include "outbound/sender_private.h"
 
 #include "store/db_ledger_status.h"
+#include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/log.h"
 
@@ -310,11 +311,15 @@ static enum status decide(struct sender *s, struct job *job, bool *ret_goes, str
 static enum status claim(struct sender *s, size_t room, struct job_list *claimed, struct job_list *skipped,
 		struct job_list *free_jobs, struct error *err)
 {
-	struct ledger_message rows[MARK_SEATS];
+	CLEANUP_FREE struct ledger_message *rows = NULL;
 	size_t n = 0;
 	enum status st;
 
 	room = room < MARK_SEATS ? room : MARK_SEATS;
+	rows = malloc(room * sizeof *rows);
+	if (rows == NULL) {
+		return error_set(err, ST_NOMEM, "out of memory");
+	}
 	st = db_claim(s->o->store, s->id, sender_now(s), room, rows, &n, err);
 	for (size_t i = 0; i < n; i++) {
 		struct job *job = st == ST_OK ? jobs_pop(free_jobs) : NULL;

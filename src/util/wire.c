@@ -15,7 +15,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define SLICE_MS 500        /* how often a wait looks at the stop flag */
+#define SLICE_MS 500        /* how often a wait looks at the stop flag; below a second */
 #define STOP_GRACE_MS 10000 /* an answer that is on its way is still awaited */
 
 enum status wire_wait(const struct wire *wire, short events, int64_t deadline, struct error *err)
@@ -52,6 +52,22 @@ static void free_addresses(struct addrinfo **list)
 	}
 }
 
+bool wire_set_blocking(int fd, bool blocking)
+{
+	const int flags = fcntl(fd, F_GETFL);
+
+	return flags >= 0 && fcntl(fd, F_SETFL, blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK) == 0;
+}
+
+/* Without TLS reading blocks, a slice at most: an answer costs one call of the system's and not three. */
+static void make_patient(int fd)
+{
+	const struct timeval slice = { .tv_usec = SLICE_MS * 1000 };
+
+	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &slice, sizeof slice);
+	(void)wire_set_blocking(fd, true);
+}
+
 static enum status connect_one(struct wire *wire, const struct addrinfo *a, int64_t deadline, struct error *err)
 {
 	CLEANUP_FD int fd = socket(a->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -78,6 +94,7 @@ static enum status connect_one(struct wire *wire, const struct addrinfo *a, int6
 		wire->fd = -1;
 		return st;
 	}
+	make_patient(fd);
 	fd = -1; /* kept */
 	return ST_OK;
 }
@@ -154,7 +171,7 @@ enum status wire_write(struct wire *wire, const void *data, size_t len, int64_t 
 			st = rc == 1 ? ST_OK : tls_again(wire, rc, deadline, err);
 			continue;
 		}
-		n = send(wire->fd, p + done, len - done, MSG_NOSIGNAL);
+		n = send(wire->fd, p + done, len - done, MSG_NOSIGNAL | MSG_DONTWAIT);
 		if (n >= 0) {
 			done += (size_t)n;
 		} else if (errno == EAGAIN) {
@@ -167,6 +184,12 @@ enum status wire_write(struct wire *wire, const void *data, size_t len, int64_t 
 		*ret_written = done;
 	}
 	return st;
+}
+
+/* Is there time for a slice of waiting, and nobody who wants us to end? */
+static bool may_block(const struct wire *wire, int64_t deadline)
+{
+	return (wire->stop == NULL || *wire->stop == 0) && deadline - clock_monotonic_ms() > SLICE_MS;
 }
 
 enum status wire_fill(struct wire *wire, int64_t deadline, struct error *err)
@@ -195,7 +218,9 @@ enum status wire_fill(struct wire *wire, int64_t deadline, struct error *err)
 			}
 			st = tls_again(wire, rc, deadline, err);
 		} else {
-			n = recv(wire->fd, wire->buf + wire->end, sizeof wire->buf - wire->end, 0);
+			bool blocks = may_block(wire, deadline);
+
+			n = recv(wire->fd, wire->buf + wire->end, sizeof wire->buf - wire->end, blocks ? 0 : MSG_DONTWAIT);
 			if (n > 0) {
 				wire->end += (size_t)n;
 				return ST_OK;
@@ -203,7 +228,7 @@ enum status wire_fill(struct wire *wire, int64_t deadline, struct error *err)
 			if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
 				return closed(wire, err);
 			}
-			st = errno == EINTR ? ST_OK : wire_wait(wire, POLLIN, deadline, err);
+			st = errno == EINTR || blocks ? ST_OK : wire_wait(wire, POLLIN, deadline, err);
 		}
 		if (st != ST_OK) {
 			return st;

@@ -72,7 +72,7 @@ enum status wire_start_tls(struct wire *wire, SSL_CTX *ctx, const char *host, in
 {
 	const int64_t deadline = clock_monotonic_ms() + 1000 * timeout;
 
-	wire->ssl = SSL_new(ctx);
+	wire->ssl = wire_set_blocking(wire->fd, false) ? SSL_new(ctx) : NULL;
 	if (wire->ssl == NULL || SSL_set_fd(wire->ssl, wire->fd) != 1 || !expect_host(wire->ssl, host)) {
 		ERR_clear_error();
 		return error_set(err, ST_NOMEM, "%s: TLS cannot be set up", wire->who);
