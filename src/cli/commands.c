@@ -16,6 +16,8 @@ const struct command *const commands[] = {
 	&cmd_import,
 	&cmd_list,
 	&cmd_list_address,
+	&cmd_list_rename,
+	&cmd_list_remove,
 	&cmd_contact_list,
 	&cmd_contact_show,
 	&cmd_contact_change,
@@ -41,6 +43,8 @@ const struct command *const commands[] = {
 	&cmd_segment_add,
 	&cmd_segment_list,
 	&cmd_segment_count,
+	&cmd_segment_rename,
+	&cmd_segment_remove,
 	&cmd_segment_help,
 	/* events, offers */
 	&cmd_event_add,

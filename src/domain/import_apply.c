@@ -1,6 +1,7 @@
 /* Clean rows into the database. Empty cells change nothing, others win; every change of a field is kept as history. */
 #include "domain/import_private.h"
 
+#include "domain/naming.h"
 #include "store/db_basis.h"
 #include "store/db_contact.h"
 #include "store/db_history.h"
@@ -17,7 +18,9 @@ enum status import_apply_begin(struct importer *im, struct error *err)
 {
 	int64_t hashed = 0;
 	int64_t suppressed = 0;
-	enum status st = db_list_get(im->store, im->options->list, &im->list_id, &im->result->list_is_new, err);
+	enum status st = naming_check("list", im->options->list, err);
+
+	st = st == ST_OK ? db_list_get(im->store, im->options->list, &im->list_id, &im->result->list_is_new, err) : st;
 
 	im->examples = (struct import_examples){ .texts = STRBUF_INIT, .name = STRBUF_INIT };
 

@@ -1,6 +1,7 @@
 /* Compiled conditions and what is done with them. Reading them is in segment_parse.c. */
 #include "domain/segment.h"
 
+#include "domain/naming.h"
 #include "domain/segment_private.h"
 #include "store/db_audit.h"
 #include "store/db_message.h"
@@ -195,9 +196,7 @@ enum status segment_save(struct store *store, const char *name, const char *text
 	enum status st = segment_compile(text, &checked, err);
 
 	st = st == ST_OK ? segment_check(store, checked, err) : st;
-	if (st == ST_OK && (name[0] == '\0' || strpbrk(name, ",:\n") != NULL)) {
-		st = error_set(err, ST_INVALID, "'%s' cannot name a segment: leave out ',' and ':'", name);
-	}
+	st = st == ST_OK ? naming_check("segment", name, err) : st;
 	if (st == ST_OK) {
 		st = store_begin(store, &tx, err);
 	}
@@ -233,7 +232,7 @@ static enum status add_part(struct store *store, const char *part, bool gather, 
 	return st == ST_OK && gather ? segment_add_to_audience(store, segment, err) : st;
 }
 
-static enum status each_part(const char *to, enum status (*each)(void *arg, const char *part, struct error *err), void *arg,
+enum status segment_each_part(const char *to, enum status (*each)(void *arg, const char *part, struct error *err), void *arg,
 		struct error *err)
 {
 	CLEANUP_STRBUF struct strbuf part = STRBUF_INIT;
@@ -273,7 +272,7 @@ enum status segment_gather(struct store *store, const char *to, int64_t *ret_n, 
 	enum status st = db_audience_begin(store, err);
 
 	if (st == ST_OK) {
-		st = each_part(to, gather_part, store, err);
+		st = segment_each_part(to, gather_part, store, err);
 	}
 	return st == ST_OK ? db_audience_count(store, ret_n, err) : st;
 }
@@ -303,7 +302,7 @@ enum status segment_check_audience(struct store *store, const char *to, const ch
 {
 	struct audience_check c = { store, file, line, problems };
 	struct error found = ERROR_INIT;
-	enum status st = each_part(to, check_part, &c, &found);
+	enum status st = segment_each_part(to, check_part, &c, &found);
 
 	if (st == ST_INVALID) {
 		problems_add(problems, file, line, "to: %s", found.text);

@@ -68,6 +68,13 @@ enum status segment_gather(struct store *store, const char *to, int64_t *ret_n, 
 enum status segment_check_audience(struct store *store, const char *to, const char *file, int line, struct problems *problems,
 		struct error *err);
 
+/* A condition, or a campaign's audience, with another name of a list or segment in it (noun: "list", "segment"), appended to `out`;
+ * *ret_named: it had the old one. to NULL: it is only looked for. A text that is no condition any more names nothing. */
+enum status segment_rename_in(const char *condition, const char *noun, const char *name, const char *to, struct strbuf *out,
+		bool *ret_named, struct error *err);
+enum status segment_rename_in_audience(const char *audience, const char *noun, const char *name, const char *to, struct strbuf *out,
+		bool *ret_named, struct error *err);
+
 /* The fields and facts, one a line with what they mean: for --help and the manual. */
 void segment_help(struct strbuf *out);
 

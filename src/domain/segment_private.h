@@ -37,4 +37,8 @@ bool segment_is_value(const struct segment_parser *p);
 /* Reads a condition; an empty text gives NULL, everybody. As segment_compile(). *ret_failed_at: what does not fit, in `text`. */
 enum status segment_parse(const char *text, struct condition **ret, const char **ret_failed_at, struct error *err);
 
+/* Calls `each` for every part of an audience, "list:a, segment:b, condition: …". ST_INVALID: there is none. */
+enum status segment_each_part(const char *to, enum status (*each)(void *arg, const char *part, struct error *err), void *arg,
+		struct error *err);
+
 #endif

@@ -1,6 +1,7 @@
 /* The address of a list. What mails to it do is in apply_list.c. */
 #include "domain/subscription.h"
 
+#include "domain/naming.h"
 #include "mail/address.h"
 #include "store/db_audit.h"
 #include "store/db_list.h"
@@ -37,6 +38,7 @@ enum status subscription_set_address(struct store *store, const struct config *c
 	int64_t id = 0;
 	enum status st = store_begin(store, &tx, err);
 
+	st = st == ST_OK ? naming_check("list", list, err) : st;
 	st = st == ST_OK ? db_list_get(store, list, &id, &is_new, err) : st;
 	if (st == ST_OK && address != NULL) {
 		st = check_address(store, config, address, id, &parsed, err);

@@ -121,12 +121,12 @@ const struct condition_fact condition_facts[] = {
 
 /* --- names of the database that conditions speak of --- */
 
-#define NAMED(column, table) "SELECT " column " FROM " table " WHERE ?1 IS NULL OR " column " = ?1 ORDER BY id DESC"
+#define NAMED(column, table) "SELECT " column " FROM " table " WHERE (?1 IS NULL OR " column " = ?1) ORDER BY id DESC"
 
 static const struct {
 	const char *noun;
 	const char *sql; /* ?1: the name, NULL: all */
-} nouns[] = { { "list", NAMED("name", "list") }, { "event", NAMED("key", "event") }, { "campaign", NAMED("key", "campaign") },
+} nouns[] = { { "list", NAMED("name", "(SELECT * FROM list WHERE removed_at IS NULL)") }, { "event", NAMED("key", "event") }, { "campaign", NAMED("key", "campaign") },
 	{ "offer", NAMED("key", "offer") } };
 
 #define NAMES_MAX 200 /* that are looked at for the nearest one */

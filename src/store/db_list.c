@@ -4,7 +4,7 @@
 #include "store/store_private.h"
 #include "util/clock.h"
 
-#define SQL_FIND "SELECT id FROM list WHERE name = ?1"
+#define SQL_FIND "SELECT id FROM list WHERE name = ?1 AND removed_at IS NULL"
 
 static enum status find(struct store *store, const char *name, int64_t *ret_id, struct error *err)
 {
@@ -168,7 +168,7 @@ enum status db_list_remove_member(struct store *store, int64_t id, int64_t conta
 #define SQL_EACH \
 	"SELECT l.id, (SELECT count(*) FROM list_member m JOIN contact c ON c.id = m.contact_id" \
 	"  WHERE m.list_id = l.id AND c.status <> 'erased')," \
-	" l.created_at, l.name, l.address FROM list l ORDER BY l.name"
+	" l.created_at, l.name, l.address FROM list l WHERE l.removed_at IS NULL ORDER BY l.name"
 
 enum status db_list_each(struct store *store, enum status (*each)(void *arg, const struct list_row *row, struct error *err),
 		void *arg, struct error *err)

@@ -43,7 +43,8 @@
 	"CREATE TABLE list(" \
 	" id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE," \
 	" address TEXT," /* of a newsletter list that people join by mail */ \
-	" created_at INTEGER NOT NULL" \
+	" created_at INTEGER NOT NULL," \
+	" removed_at INTEGER" /* kept for what speaks of it, under a name that nobody can use */ \
 	") STRICT;" \
 	"CREATE TABLE list_member(" \
 	" list_id INTEGER NOT NULL REFERENCES list(id)," \
