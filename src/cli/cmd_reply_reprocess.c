@@ -3,6 +3,7 @@
 
 #include "domain/decide.h"
 #include "store/db_reply.h"
+#include "util/array.h"
 #include "util/cleanup.h"
 
 #include <inttypes.h>
@@ -17,7 +18,7 @@ static const struct cli_option options[] = {
 
 struct ids {
 	int64_t *items;
-	size_t n, alloc;
+	size_t n;
 };
 
 static void ids_release(struct ids *ids)
@@ -30,15 +31,8 @@ static enum status add_id(void *arg, const struct reply_row *row, struct error *
 {
 	struct ids *ids = arg;
 
-	if (ids->n == ids->alloc) {
-		size_t alloc = ids->alloc == 0 ? 256 : ids->alloc * 2;
-		int64_t *more = reallocarray(ids->items, alloc, sizeof *more);
-
-		if (more == NULL) {
-			return error_set(err, ST_NOMEM, "replies: out of memory");
-		}
-		ids->items = more;
-		ids->alloc = alloc;
+	if (!ARRAY_ROOM(ids->items, ids->n)) {
+		return error_set(err, ST_NOMEM, "replies: out of memory");
 	}
 	ids->items[ids->n++] = row->id;
 	return ST_OK;

@@ -8,6 +8,7 @@
 #include "store/db_event_step.h"
 #include "store/db_event.h"
 #include "store/db_survey.h"
+#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/fs.h"
@@ -287,17 +288,15 @@ static enum status read_step(struct reader *r, struct conf_section *sec, struct 
 {
 	static const char *const known[] = { "letter", "after", "before", "after-event", "when", "survey", NULL };
 	struct campaign *c = r->campaign;
-	struct campaign_step *steps = realloc(c->steps, (c->n_steps + 1) * sizeof *steps);
 	struct campaign_step *s;
 	const char *anchor = "first";
 	enum status st;
 	int who;
 
-	if (steps == NULL) {
+	if (!ARRAY_ROOM(c->steps, c->n_steps)) {
 		return error_set(err, ST_NOMEM, "campaign: out of memory");
 	}
-	c->steps = steps;
-	s = &steps[c->n_steps++];
+	s = &c->steps[c->n_steps++];
 	*s = (struct campaign_step){ .name = NULL };
 	if (sec->name[0] == '\0') {
 		organiser_file_fault(r->file, sec, NULL, "a step needs a name, as [step reminder]");

@@ -1,26 +1,23 @@
 /* The statements of a funder, per language: keys statement-LANGUAGE and alt-LANGUAGE of [funding NAME]. */
 #include "domain/config_private.h"
 
+#include "util/array.h"
 #include "util/cleanup.h"
 
 #include <string.h>
 
 static struct funding_text *text_of(struct funding_config *funding, const char *language)
 {
-	struct funding_text *texts;
-
 	for (size_t i = 0; i < funding->n_texts; i++) {
 		if (strcmp(funding->texts[i].language, language) == 0) {
 			return &funding->texts[i];
 		}
 	}
-	texts = realloc(funding->texts, (funding->n_texts + 1) * sizeof *texts);
-	if (texts == NULL) {
+	if (!ARRAY_ROOM(funding->texts, funding->n_texts)) {
 		return NULL;
 	}
-	funding->texts = texts;
-	texts[funding->n_texts] = (struct funding_text){ .language = strdup(language) };
-	return texts[funding->n_texts].language != NULL ? &texts[funding->n_texts++] : NULL;
+	funding->texts[funding->n_texts] = (struct funding_text){ .language = strdup(language) };
+	return funding->texts[funding->n_texts].language != NULL ? &funding->texts[funding->n_texts++] : NULL;
 }
 
 bool config_load_funding_texts(struct conf_section *sec, struct funding_config *funding)

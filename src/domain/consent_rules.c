@@ -2,6 +2,7 @@
 #include "domain/consent_rules.h"
 
 #include "store/db_basis.h"
+#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/conf.h"
@@ -174,7 +175,6 @@ static enum status add_file(struct consent_rules *rules, const char *path, const
 {
 	struct consent_country country = { .n = 0 };
 	enum status st = read_file(path, name, &country, problems, err);
-	struct consent_country *grown;
 
 	if (st != ST_OK) {
 		country_release(&country);
@@ -187,12 +187,10 @@ static enum status add_file(struct consent_rules *rules, const char *path, const
 			return ST_OK;
 		}
 	}
-	grown = realloc(rules->countries, (rules->n + 1) * sizeof *grown);
-	if (grown == NULL) {
+	if (!ARRAY_ROOM(rules->countries, rules->n)) {
 		country_release(&country);
 		return error_set(err, ST_NOMEM, "rules: out of memory");
 	}
-	rules->countries = grown;
 	rules->countries[rules->n++] = country;
 	return ST_OK;
 }

@@ -3,6 +3,7 @@
 #include "domain/erase_private.h"
 
 #include "store/db_erase.h"
+#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fs.h"
 #include "util/strbuf.h"
@@ -125,12 +126,10 @@ static bool is_inside(const char *path, const char *dir)
 static enum status note_letter(void *arg, int64_t id, struct error *err)
 {
 	struct erase_work *w = arg;
-	int64_t *more = realloc(w->letters, (w->n_letters + 1) * sizeof *more);
 
-	if (more == NULL) {
+	if (!ARRAY_ROOM(w->letters, w->n_letters)) {
 		return error_set(err, ST_NOMEM, "erasing: out of memory");
 	}
-	w->letters = more;
 	w->letters[w->n_letters++] = id;
 	return ST_OK;
 }

@@ -4,6 +4,7 @@
 #include "domain/registration.h"
 #include "store/db_attendee.h"
 #include "store/db_erase.h"
+#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 
@@ -44,12 +45,10 @@ static void seat_list_release(struct seat_list *list)
 static enum status gather(void *arg, const struct erase_seat *seat, struct error *err)
 {
 	struct seat_list *list = arg;
-	struct erase_seat *more = realloc(list->items, (list->n + 1) * sizeof *more);
 
-	if (more == NULL) {
+	if (!ARRAY_ROOM(list->items, list->n)) {
 		return error_set(err, ST_NOMEM, "erasing: out of memory");
 	}
-	list->items = more;
 	list->items[list->n++] = *seat;
 	return ST_OK;
 }

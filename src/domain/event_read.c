@@ -4,6 +4,7 @@
 #include "domain/organiser_file.h"
 #include "domain/seats.h"
 #include "domain/segment.h"
+#include "util/array.h"
 #include "util/cleanup.h"
 
 #include <inttypes.h>
@@ -76,15 +77,13 @@ static enum status read_quota(struct organiser_file *file, struct conf_section *
 	static const char *const known[] = { "where", "seats", "release", NULL };
 	const char *zone = organiser_file_zone(file, e->zone) ? e->zone : NULL;
 	const char *where = organiser_file_need(file, sec, "where");
-	struct event_quota *quotas = realloc(e->quotas, (e->n_quotas + 1) * sizeof *quotas);
 	struct event_quota *q;
 	enum status st;
 
-	if (quotas == NULL) {
+	if (!ARRAY_ROOM(e->quotas, e->n_quotas)) {
 		return error_set(err, ST_NOMEM, "event: out of memory");
 	}
-	e->quotas = quotas;
-	q = &quotas[e->n_quotas++];
+	q = &e->quotas[e->n_quotas++];
 	*q = (struct event_quota){ NULL, NULL, 0, 0 };
 	st = copy(sec->name, &q->name, err);
 	if (st == ST_OK) {

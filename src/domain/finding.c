@@ -1,6 +1,7 @@
 /* The list of findings. */
 #include "domain/finding.h"
 
+#include "util/array.h"
 #include "util/strbuf.h"
 
 #include <stdlib.h>
@@ -21,14 +22,12 @@ void findings_add(struct findings *findings, enum finding_level level, const cha
 		const char *fmt, ...)
 {
 	CLEANUP_STRBUF struct strbuf text = STRBUF_INIT;
-	struct finding *items = realloc(findings->items, (findings->n + 1) * sizeof *items);
 	struct finding f = { .level = level };
 	va_list ap;
 
-	if (items == NULL) {
+	if (!ARRAY_ROOM(findings->items, findings->n)) {
 		return;
 	}
-	findings->items = items;
 	va_start(ap, fmt);
 	strbuf_vaddf(&text, fmt, ap);
 	va_end(ap);
@@ -41,7 +40,7 @@ void findings_add(struct findings *findings, enum finding_level level, const cha
 		free(f.remedy);
 		return;
 	}
-	items[findings->n++] = f;
+	findings->items[findings->n++] = f;
 }
 
 enum finding_level findings_worst(const struct findings *findings)

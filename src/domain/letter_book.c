@@ -1,6 +1,7 @@
 /* All letters of a workspace, compiled. */
 #include "domain/letter_private.h"
 
+#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fs.h"
 
@@ -25,8 +26,6 @@ static void names_release(struct names *names)
 
 static bool names_add(struct names *names, const char *name, size_t len)
 {
-	char **grown;
-
 	for (size_t i = 0; i < names->n; i++) {
 		if (strlen(names->names[i]) == len && memcmp(names->names[i], name, len) == 0) {
 			return true;
@@ -35,13 +34,11 @@ static bool names_add(struct names *names, const char *name, size_t len)
 	if (names->n >= LETTERS_MAX) {
 		return true;
 	}
-	grown = realloc(names->names, (names->n + 1) * sizeof *grown);
-	if (grown == NULL) {
+	if (!ARRAY_ROOM(names->names, names->n)) {
 		return false;
 	}
-	names->names = grown;
-	grown[names->n] = strndup(name, len);
-	return grown[names->n++] != NULL;
+	names->names[names->n] = strndup(name, len);
+	return names->names[names->n++] != NULL;
 }
 
 static void close_dir(DIR **dir)

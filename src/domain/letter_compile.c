@@ -4,6 +4,7 @@
 #include "domain/letter_vars.h"
 #include "render/markdown.h"
 #include "render/source.h"
+#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fs.h"
 
@@ -70,7 +71,7 @@ static enum status note_plural(struct compiler *c, const struct source *source, 
 {
 	struct letter_compiled *l = c->letter;
 	CLEANUP_STRBUF struct strbuf variable = STRBUF_INIT;
-	struct letter_plural *grown, *p;
+	struct letter_plural *p;
 	const struct letter_variable *v = letter_variable_find(m->name);
 
 	if (v != NULL && v->kind != LETTER_NUMBER) {
@@ -94,12 +95,10 @@ static enum status note_plural(struct compiler *c, const struct source *source, 
 			return ST_OK;
 		}
 	}
-	grown = realloc(l->plurals, (l->n_plurals + 1) * sizeof *grown);
-	if (grown == NULL) {
+	if (!ARRAY_ROOM(l->plurals, l->n_plurals)) {
 		return no_memory(err, l->name);
 	}
-	l->plurals = grown;
-	p = &grown[l->n_plurals++];
+	p = &l->plurals[l->n_plurals++];
 	*p = (struct letter_plural){ .base = strdup(m->name), .key = strdup(m->plural) };
 	p->variable = strbuf_detach(&variable, NULL);
 	return p->base != NULL && p->variable != NULL && p->key != NULL ? ST_OK : no_memory(err, l->name);
@@ -107,21 +106,17 @@ static enum status note_plural(struct compiler *c, const struct source *source, 
 
 static enum status note_use(struct letter_compiled *l, const char *name, const char *file, int line, struct error *err)
 {
-	struct letter_use *grown;
-
 	for (size_t i = 0; i < l->n_uses; i++) {
 		if (strcmp(l->uses[i].name, name) == 0) {
 			return ST_OK;
 		}
 	}
-	grown = realloc(l->uses, (l->n_uses + 1) * sizeof *grown);
-	if (grown == NULL) {
+	if (!ARRAY_ROOM(l->uses, l->n_uses)) {
 		return no_memory(err, l->name);
 	}
-	l->uses = grown;
-	grown[l->n_uses++] = (struct letter_use){ .name = strdup(name), .file = strdup(file), .line = line };
+	l->uses[l->n_uses++] = (struct letter_use){ .name = strdup(name), .file = strdup(file), .line = line };
 	l->uses_local_time = l->uses_local_time || strcmp(name, "TIME_LOCAL") == 0;
-	return grown[l->n_uses - 1].name != NULL && grown[l->n_uses - 1].file != NULL ? ST_OK : no_memory(err, l->name);
+	return l->uses[l->n_uses - 1].name != NULL && l->uses[l->n_uses - 1].file != NULL ? ST_OK : no_memory(err, l->name);
 }
 
 /* Every marker must be a name that letters may use. */
@@ -159,22 +154,20 @@ static enum status check_names(struct compiler *c, const struct source *source, 
 static enum status add_file(struct compiler *c, const char *file, const char *cid, int line, struct error *err)
 {
 	struct letter_compiled *l = c->letter;
-	struct letter_file *grown = realloc(l->files, (l->n_files + 1) * sizeof *grown);
 	CLEANUP_STRBUF struct strbuf path = STRBUF_INIT;
 	struct error fault = ERROR_INIT;
 	const char *slash = strrchr(l->path, '/');
 	enum status st;
 
-	if (grown == NULL) {
+	if (!ARRAY_ROOM(l->files, l->n_files)) {
 		return no_memory(err, l->name);
 	}
-	l->files = grown;
 	if (*file == '/' || strstr(file, "..") != NULL) {
 		problems_add(c->problems, l->path, line, "'%s': files stand in the folder of the letter", file);
 		return ST_OK;
 	}
 	strbuf_addf(&path, "%.*s%s", slash != NULL ? (int)(slash + 1 - l->path) : 0, l->path, file);
-	st = letter_file_read(path.buf, cid, &grown[l->n_files], &fault);
+	st = letter_file_read(path.buf, cid, &l->files[l->n_files], &fault);
 	if (st == ST_NOMEM) {
 		return no_memory(err, l->name);
 	}
@@ -251,7 +244,6 @@ static enum status compile_page(struct compiler *c, struct source *source, struc
 	CLEANUP_STRBUF struct strbuf text = STRBUF_INIT;
 	CLEANUP_STRBUF struct strbuf page = STRBUF_INIT;
 	CLEANUP_FREE char *path = NULL;
-	char **grown;
 	enum status st;
 
 	strbuf_addf(&file, "%s.html", c->letter->name);
@@ -259,11 +251,9 @@ static enum status compile_page(struct compiler *c, struct source *source, struc
 	if (path == NULL) {
 		return ST_OK;
 	}
-	grown = realloc(source->files, (source->n_files + 1) * sizeof *grown);
-	if (grown == NULL) {
+	if (!ARRAY_ROOM(source->files, source->n_files)) {
 		return no_memory(err, path);
 	}
-	source->files = grown;
 	source->files[source->n_files] = TAKE_PTR(path);
 	st = fs_read(source->files[source->n_files], SOURCE_MAX_BYTES, &text, err);
 	source->n_files++;

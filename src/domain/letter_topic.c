@@ -3,6 +3,7 @@
 
 #include "render/place.h"
 #include "store/db_survey.h"
+#include "util/array.h"
 #include "util/cleanup.h"
 
 #include <ctype.h>
@@ -22,14 +23,11 @@ static enum status no_memory(struct error *err)
 
 static enum status add_pair_n(struct topic_language *t, const char *name, const char *value, size_t len, struct error *err)
 {
-	struct topic_pair *grown = realloc(t->pairs, (t->n_pairs + 1) * sizeof *grown);
-
-	if (grown == NULL) {
+	if (!ARRAY_ROOM(t->pairs, t->n_pairs)) {
 		return no_memory(err);
 	}
-	t->pairs = grown;
-	grown[t->n_pairs] = (struct topic_pair){ .name = name, .value = strndup(value, len) };
-	return grown[t->n_pairs++].value != NULL ? ST_OK : no_memory(err);
+	t->pairs[t->n_pairs] = (struct topic_pair){ .name = name, .value = strndup(value, len) };
+	return t->pairs[t->n_pairs++].value != NULL ? ST_OK : no_memory(err);
 }
 
 enum status letter_topic_add(struct topic_language *t, const char *name, const char *value, struct error *err)

@@ -3,6 +3,7 @@
 
 #include "domain/proof.h"
 #include "store/db_campaign.h"
+#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/fs.h"
@@ -68,14 +69,12 @@ static bool add_language(struct issue *s, const char *code, size_t len)
 static enum status add_issue(void *arg, const struct issue_row *row, struct error *err)
 {
 	struct archive *a = arg;
-	struct issue *grown = realloc(a->issues, (a->n + 1) * sizeof *grown);
 	struct issue *s;
 
-	if (grown == NULL) {
+	if (!ARRAY_ROOM(a->issues, a->n)) {
 		return no_memory(err);
 	}
-	a->issues = grown;
-	s = &grown[a->n++];
+	s = &a->issues[a->n++];
 	*s = (struct issue){ .number = row->issue, .date = row->issued_at, .key = strdup(row->key),
 		.letter = strdup(row->letter), .params = row->params != NULL ? strdup(row->params) : NULL };
 	if (s->key == NULL || s->letter == NULL || (row->params != NULL && s->params == NULL)) {

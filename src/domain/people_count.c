@@ -1,6 +1,7 @@
 /* How many come, and who: numbers that the text says, names, the writer and those who come along. */
 #include "domain/people_names.h"
 
+#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fold.h"
 
@@ -163,16 +164,13 @@ static bool writer_named(const struct party *p, const char *name)
 
 static enum status add_attendee(struct intent_answer *a, const char *name, const char *email, size_t email_len, struct error *err)
 {
-	struct attendee *more = realloc(a->attendees, (a->n_attendees + 1) * sizeof *more);
-
-	if (more == NULL) {
+	if (!ARRAY_ROOM(a->attendees, a->n_attendees)) {
 		return error_set(err, ST_NOMEM, "attendees: out of memory");
 	}
-	a->attendees = more;
-	more[a->n_attendees] = (struct attendee){ .name = strdup(name), .email = email != NULL ? strndup(email, email_len) : NULL };
-	if (more[a->n_attendees].name == NULL || (email != NULL && more[a->n_attendees].email == NULL)) {
-		free(more[a->n_attendees].name);
-		free(more[a->n_attendees].email);
+	a->attendees[a->n_attendees] = (struct attendee){ .name = strdup(name), .email = email != NULL ? strndup(email, email_len) : NULL };
+	if (a->attendees[a->n_attendees].name == NULL || (email != NULL && a->attendees[a->n_attendees].email == NULL)) {
+		free(a->attendees[a->n_attendees].name);
+		free(a->attendees[a->n_attendees].email);
 		return error_set(err, ST_NOMEM, "attendees: out of memory");
 	}
 	a->n_attendees++;

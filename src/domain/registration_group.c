@@ -3,11 +3,12 @@
 
 #include "domain/seats.h"
 #include "store/db_registration.h"
+#include "util/array.h"
 #include "util/cleanup.h"
 
 struct ids {
 	int64_t *items;
-	size_t n, room;
+	size_t n;
 };
 
 static enum status gather(void *arg, int64_t registration_id, int64_t contact_id, const char *state,
@@ -17,14 +18,8 @@ static enum status gather(void *arg, int64_t registration_id, int64_t contact_id
 
 	(void)contact_id;
 	(void)state;
-	if (ids->n == ids->room) {
-		int64_t *items = realloc(ids->items, (ids->room * 2 + 64) * sizeof *items);
-
-		if (items == NULL) {
-			return error_set(err, ST_NOMEM, "registrations: out of memory");
-		}
-		ids->items = items;
-		ids->room = ids->room * 2 + 64;
+	if (!ARRAY_ROOM(ids->items, ids->n)) {
+		return error_set(err, ST_NOMEM, "registrations: out of memory");
 	}
 	ids->items[ids->n++] = registration_id;
 	return ST_OK;
@@ -40,7 +35,7 @@ enum status registration_regroup(struct store *store, int64_t event_id, int64_t 
 	static const char *const states[] = { "registered", "waiting", "undecided", "declined", "cancelled", NULL };
 	CLEANUP_TX struct store_tx tx = { 0 };
 	CLEANUP_SEATS struct seats seats = { .n = 0 };
-	CLEANUP(release) struct ids ids = { NULL, 0, 0 };
+	CLEANUP(release) struct ids ids = { NULL, 0 };
 	enum status st = store_begin(store, &tx, err);
 
 	if (st == ST_OK) {

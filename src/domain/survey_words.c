@@ -1,6 +1,7 @@
 /* The words of answers to questionnaires, out of all packs: people answer in another language than they were asked in. */
 #include "domain/survey_private.h"
 
+#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fold.h"
 
@@ -34,18 +35,15 @@ static enum status add_word(struct survey_reader *r, enum survey_word kind, cons
 {
 	char folded[MAX_WORD];
 	size_t n = fold_into(s, len, folded, sizeof folded);
-	struct word *grown;
 
 	if (n == 0) {
 		return ST_OK;
 	}
-	grown = realloc(r->words[kind].items, (r->words[kind].n + 1) * sizeof *grown);
-	if (grown == NULL) {
+	if (!ARRAY_ROOM(r->words[kind].items, r->words[kind].n)) {
 		return no_memory(err);
 	}
-	r->words[kind].items = grown;
-	grown[r->words[kind].n] = (struct word){ str_copy(folded, n), n };
-	return grown[r->words[kind].n++].text != NULL ? ST_OK : no_memory(err);
+	r->words[kind].items[r->words[kind].n] = (struct word){ str_copy(folded, n), n };
+	return r->words[kind].items[r->words[kind].n++].text != NULL ? ST_OK : no_memory(err);
 }
 
 static enum status add_words(struct survey_reader *r, enum survey_word kind, const char *list, struct error *err)

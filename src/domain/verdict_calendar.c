@@ -1,6 +1,7 @@
 /* A calendar answer: PARTSTAT decides, the comment is read like a reply and may add people or take the certainty away. */
 #include "domain/verdict_private.h"
 
+#include "util/array.h"
 #include "util/cleanup.h"
 
 #include <stdio.h>
@@ -35,13 +36,10 @@ static bool add_attendee(struct intent_answer *a, const struct calendar_in_atten
 	if (name == NULL || a->n_attendees > 0) {
 		return true;
 	}
-	a->attendees = calloc(1, sizeof *a->attendees);
-	if (a->attendees == NULL) {
+	if (!ARRAY_ROOM(a->attendees, a->n_attendees)) {
 		return false;
 	}
-	a->n_attendees = 1;
-	a->attendees[0].name = strdup(name);
-	a->attendees[0].email = address != NULL ? strdup(address) : NULL;
+	a->attendees[a->n_attendees++] = (struct attendee){ .name = strdup(name), .email = address != NULL ? strdup(address) : NULL };
 	return a->attendees[0].name != NULL && (address == NULL || a->attendees[0].email != NULL);
 }
 

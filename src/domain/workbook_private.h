@@ -71,7 +71,7 @@ struct xlsx_book {
 	bool since_1904;
 	struct strbuf strings; /* shared ones, each with a NUL behind */
 	uint32_t *string_at;
-	size_t n_strings, strings_room;
+	size_t n_strings;
 	struct number_format *formats; /* of cell styles */
 	size_t n_formats;
 };

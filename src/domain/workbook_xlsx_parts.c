@@ -1,6 +1,7 @@
 /* XLSX around the rows: which sheets there are, shared strings, which cell styles are dates. */
 #include "domain/workbook_private.h"
 
+#include "util/array.h"
 #include "util/cleanup.h"
 
 #include <string.h>
@@ -94,17 +95,12 @@ static enum status relation_start(void *arg, const char *name, const char **attr
 	const char *id = part_attribute(attributes, "Id");
 	const char *type = part_attribute(attributes, "Type");
 	const char *target = part_attribute(attributes, "Target");
-	struct relation *more;
 
 	if (strcmp(name, "Relationship") != 0 || id == NULL || type == NULL || target == NULL || r->n == 4 * MAX_SHEETS) {
 		return ST_OK;
 	}
-	if (r->n % 64 == 0) {
-		more = realloc(r->all, (r->n + 64) * sizeof *more);
-		if (more == NULL) {
-			return no_memory(err);
-		}
-		r->all = more;
+	if (!ARRAY_ROOM(r->all, r->n)) {
+		return no_memory(err);
 	}
 	(void)snprintf(r->all[r->n].id, sizeof r->all->id, "%s", id);
 	(void)snprintf(r->all[r->n].type, sizeof r->all->type, "%s", strrchr(type, '/') != NULL ? strrchr(type, '/') + 1 : type);
@@ -158,16 +154,13 @@ static enum status add_sheet(struct book_reader *b, const char **attributes, str
 	const char *state = part_attribute(attributes, "state");
 	const char *part = sheet_part(b->relations, part_attribute(attributes, "id"));
 	struct xlsx_sheet s = { .hidden = state != NULL && strcmp(state, "visible") != 0 };
-	struct xlsx_sheet *more;
 
 	if (book->n_sheets == MAX_SHEETS || name == NULL) {
 		return ST_OK;
 	}
-	more = realloc(book->sheets, (book->n_sheets + 1) * sizeof *more);
-	if (more == NULL) {
+	if (!ARRAY_ROOM(book->sheets, book->n_sheets)) {
 		return no_memory(err);
 	}
-	book->sheets = more;
 	s.name = strdup(name);
 	s.part = part != NULL ? strdup(part) : NULL;
 	book->sheets[book->n_sheets++] = s;
@@ -234,15 +227,11 @@ static enum status strings_start(void *arg, const char *name, const char **attri
 		r->in_text = r->phonetic == 0;
 		strbuf_reset(&r->piece);
 	} else if (strcmp(name, "si") == 0) {
-		if (book->n_strings == book->strings_room) {
-			size_t room = book->strings_room == 0 ? 4096 : book->strings_room * 2;
-			uint32_t *more = room <= MAX_STRINGS ? realloc(book->string_at, room * sizeof *more) : NULL;
-
-			if (more == NULL) {
-				return room > MAX_STRINGS ? error_set(err, ST_INVALID, "more than %u shared texts", MAX_STRINGS) : no_memory(err);
-			}
-			book->string_at = more;
-			book->strings_room = room;
+		if (book->n_strings >= MAX_STRINGS) {
+			return error_set(err, ST_INVALID, "more than %u shared texts", MAX_STRINGS);
+		}
+		if (!ARRAY_ROOM(book->string_at, book->n_strings)) {
+			return no_memory(err);
 		}
 		book->string_at[book->n_strings++] = (uint32_t)book->strings.len;
 	}
@@ -327,13 +316,8 @@ static enum status add_format(struct styles_reader *r, struct number_format form
 	if (book->n_formats == MAX_FORMATS) {
 		return ST_OK;
 	}
-	if (book->n_formats % 256 == 0) {
-		struct number_format *more = realloc(book->formats, (book->n_formats + 256) * sizeof *more);
-
-		if (more == NULL) {
-			return no_memory(err);
-		}
-		book->formats = more;
+	if (!ARRAY_ROOM(book->formats, book->n_formats)) {
+		return no_memory(err);
 	}
 	book->formats[book->n_formats++] = format;
 	return ST_OK;

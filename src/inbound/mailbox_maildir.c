@@ -3,6 +3,7 @@
  * whole. */
 #include "inbound/mailbox_private.h"
 
+#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fs.h"
 
@@ -22,7 +23,7 @@ struct entry {
 struct maildir {
 	struct mailbox base;
 	struct entry *entries;
-	size_t n, alloc;
+	size_t n;
 };
 
 static void clear(struct maildir *m)
@@ -68,15 +69,8 @@ static enum status add_entry(struct maildir *m, int dir_fd, const char *sub, con
 	if (sink->since > 0 && info.st_mtim.tv_sec < sink->since) {
 		return ST_OK;
 	}
-	if (m->n == m->alloc) {
-		size_t alloc = m->alloc == 0 ? 64 : m->alloc * 2;
-		struct entry *more = reallocarray(m->entries, alloc, sizeof *more);
-
-		if (more == NULL) {
-			return no_memory(m, err);
-		}
-		m->entries = more;
-		m->alloc = alloc;
+	if (!ARRAY_ROOM(m->entries, m->n)) {
+		return no_memory(m, err);
 	}
 	m->entries[m->n] = (struct entry){ fs_join(sub, name), TAKE_PTR(key), info.st_mtim.tv_sec, info.st_mtim.tv_nsec };
 	m->n++;

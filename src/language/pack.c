@@ -2,6 +2,7 @@
  * with the pack; a pack never changes after loading, so threads share it. */
 #include "language/pack.h"
 
+#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fold.h"
 #include "util/fs.h"
@@ -98,17 +99,14 @@ static struct section *section_add(struct language *l, const char *name)
 	size_t len = strlen(name);
 	size_t *head = &l->heads[text_hash(name, len) % HEADS];
 	struct section *s = section_find(l, name, len);
-	struct section *more;
 
 	if (s != NULL) {
 		return s;
 	}
-	more = realloc(l->sections, (l->n_sections + 1) * sizeof *more);
-	if (more == NULL) {
+	if (!ARRAY_ROOM(l->sections, l->n_sections)) {
 		return NULL;
 	}
-	l->sections = more;
-	s = &more[l->n_sections];
+	s = &l->sections[l->n_sections];
 	*s = (struct section){ .name = keep(l, name, len), .next = *head };
 	if (s->name == NULL) {
 		return NULL;
@@ -137,13 +135,8 @@ static bool phrase_add(struct language *l, struct section *s, const struct conf_
 	if (overridden(s, e->key)) {
 		return true;
 	}
-	if ((s->n & (s->n - 1)) == 0) { /* grown in steps that double */
-		struct phrase *more = realloc(s->phrases, (s->n == 0 ? 1 : s->n * 2) * sizeof *more);
-
-		if (more == NULL) {
-			return false;
-		}
-		s->phrases = more;
+	if (!ARRAY_ROOM(s->phrases, s->n)) {
+		return false;
 	}
 	fold_add(&folded, e->key, strlen(e->key));
 	p.text = keep(l, e->key, strlen(e->key));
@@ -260,20 +253,16 @@ static enum status load_folder(struct language *l, const char *dir, struct probl
 
 static struct language *language_add(struct languages *ls, const char *code)
 {
-	struct language *more;
-
 	for (size_t i = 0; i < ls->n; i++) {
 		if (strcmp(ls->items[i].code, code) == 0) {
 			return &ls->items[i];
 		}
 	}
-	more = realloc(ls->items, (ls->n + 1) * sizeof *more);
-	if (more == NULL) {
+	if (!ARRAY_ROOM(ls->items, ls->n)) {
 		return NULL;
 	}
-	ls->items = more;
-	more[ls->n] = (struct language){ .code = strdup(code) };
-	return more[ls->n].code != NULL ? &more[ls->n++] : NULL;
+	ls->items[ls->n] = (struct language){ .code = strdup(code) };
+	return ls->items[ls->n].code != NULL ? &ls->items[ls->n++] : NULL;
 }
 
 static enum status load_dir(struct languages *ls, const char *dir, struct problems *problems, struct error *err)
@@ -311,13 +300,8 @@ static bool list_word(struct language *l, struct list *list, const char *word, s
 {
 	CLEANUP_STRBUF struct strbuf folded = STRBUF_INIT;
 
-	if ((list->n & (list->n - 1)) == 0) { /* grown in steps that double */
-		struct listed *more = realloc(list->items, (list->n == 0 ? 1 : list->n * 2) * sizeof *more);
-
-		if (more == NULL) {
-			return false;
-		}
-		list->items = more;
+	if (!ARRAY_ROOM(list->items, list->n)) {
+		return false;
 	}
 	fold_add(&folded, word, len);
 	list->items[list->n] = (struct listed){ .folded = strbuf_ok(&folded) ? keep(l, folded.buf, folded.len) : NULL, .spelled = word };

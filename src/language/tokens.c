@@ -13,7 +13,6 @@
 struct reader {
 	const char *p, *end;
 	struct tokens *out;
-	size_t alloc, alloc_s;
 	size_t line_len, last_line_len;
 	uint32_t line;
 	char before;
@@ -89,7 +88,7 @@ static void open_sentence(struct reader *r)
 {
 	struct tokens *t = r->out;
 
-	if (!ARRAY_ROOM_IN(t->sentences, t->n_sentences, r->alloc_s)) {
+	if (!ARRAY_ROOM(t->sentences, t->n_sentences)) {
 		r->nomem = true;
 		return;
 	}
@@ -111,7 +110,7 @@ static void add(struct reader *r, const char *from, enum token_kind kind, int nu
 	uint32_t first = peek(r, from);
 	size_t at = t->folds.len;
 
-	if (!ARRAY_ROOM_IN(t->items, t->n, r->alloc)) {
+	if (!ARRAY_ROOM(t->items, t->n)) {
 		r->nomem = true;
 		return;
 	}

@@ -3,6 +3,7 @@
 
 #include "mail/calendar_in_private.h"
 #include "mail/charset.h"
+#include "util/array.h"
 #include "util/cleanup.h"
 
 #include <stdlib.h>
@@ -113,19 +114,15 @@ struct calendar_in_item *calendar_in_add(struct calendar_in *calendar, bool *ret
 
 struct calendar_in_attendee *calendar_in_add_attendee(struct calendar_in_item *item, bool *ret_nomem)
 {
-	struct calendar_in_attendee *more;
-
 	if (item->n_attendees >= CALENDAR_IN_MAX_ATTENDEES) {
 		return NULL;
 	}
-	more = realloc(item->attendees, (item->n_attendees + 1) * sizeof(*more));
-	if (more == NULL) {
+	if (!ARRAY_ROOM(item->attendees, item->n_attendees)) {
 		*ret_nomem = true;
 		return NULL;
 	}
-	item->attendees = more;
-	more[item->n_attendees] = (struct calendar_in_attendee){ .partstat = CALENDAR_IN_NO_ANSWER };
-	return &more[item->n_attendees++];
+	item->attendees[item->n_attendees] = (struct calendar_in_attendee){ .partstat = CALENDAR_IN_NO_ANSWER };
+	return &item->attendees[item->n_attendees++];
 }
 
 /* What reading an object needs. */

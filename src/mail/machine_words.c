@@ -4,6 +4,7 @@
 #include "mail/machine_words_private.h"
 
 #include "mail/report_private.h"
+#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fold.h"
 #include "util/strbuf.h"
@@ -38,7 +39,6 @@ struct machine_words {
 	struct entry *entries;
 	struct probe *probes; /* of the same index */
 	size_t n;
-	size_t alloc;
 	uint32_t longs[1u << LONG_BITS]; /* index + 1 */
 	uint32_t shorts[1u << SHORT_BITS];
 };
@@ -137,19 +137,10 @@ static bool entry_add(struct machine_words *w, int section, const struct phrase 
 		free(e.tail);
 		return true;
 	}
-	if (w->n == w->alloc) { /* far below 2^32: every phrase is a line of a file of bounded size */
-		size_t more = w->alloc == 0 ? 256 : w->alloc * 2;
-		struct entry *grown = realloc(w->entries, more * sizeof *grown);
-		struct probe *probes = realloc(w->probes, more * sizeof *probes);
-
-		w->entries = grown != NULL ? grown : w->entries;
-		w->probes = probes != NULL ? probes : w->probes;
-		if (grown == NULL || probes == NULL) {
-			free(e.head);
-			free(e.tail);
-			return false;
-		}
-		w->alloc = more;
+	if (!ARRAY_ROOM(w->entries, w->n) || !ARRAY_ROOM(w->probes, w->n)) { /* far below 2^32: a phrase is a line of a bounded file */
+		free(e.head);
+		free(e.tail);
+		return false;
 	}
 	bucket = e.head_len >= PHRASE_LONG ? &w->longs[long_slot(first_bytes(e.head, e.head_len))]
 			: &w->shorts[short_slot(first_bytes(e.head, PHRASE_MIN))];
@@ -364,21 +355,13 @@ bool words_search_all(const struct machine_words *words, const char *text, size_
 {
 	struct words_search search;
 	struct words_hit hit;
-	size_t alloc = 0;
 
 	*ret = (struct words_hits){ NULL, 0 };
 	words_search_start(&search, words, text, len);
 	while (ret->n < WORDS_HITS_MAX && words_search_next(&search, &hit)) {
-		if (ret->n == alloc) {
-			size_t more = alloc == 0 ? 32 : alloc * 2;
-			struct words_hit *grown = realloc(ret->items, more * sizeof *grown);
-
-			if (grown == NULL) {
-				words_hits_release(ret);
-				return false;
-			}
-			ret->items = grown;
-			alloc = more;
+		if (!ARRAY_ROOM(ret->items, ret->n)) {
+			words_hits_release(ret);
+			return false;
 		}
 		ret->items[ret->n++] = hit;
 	}

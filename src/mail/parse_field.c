@@ -1,6 +1,8 @@
 /* Header fields: found in one pass over the lines, their values decoded when first asked for. */
 #include "mail/parse_private.h"
 
+#include "util/array.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -48,19 +50,12 @@ static void add_field(struct mail *mail, const char *line, size_t name, size_t c
 	struct field *f;
 	size_t len = end - colon - 1;
 
-	if (mail->n_fields == mail->alloc_fields) {
-		size_t alloc = mail->alloc_fields == 0 ? 32 : mail->alloc_fields * 2;
-
-		if (mail->n_fields >= MAIL_MAX_FIELDS) {
-			return;
-		}
-		f = realloc(mail->fields, alloc * sizeof(*f));
-		if (f == NULL) {
-			mail->failed = true;
-			return;
-		}
-		mail->fields = f;
-		mail->alloc_fields = alloc;
+	if (mail->n_fields >= MAIL_MAX_FIELDS) {
+		return;
+	}
+	if (!ARRAY_ROOM(mail->fields, mail->n_fields)) {
+		mail->failed = true;
+		return;
 	}
 	f = &mail->fields[mail->n_fields++];
 	f->name = line;

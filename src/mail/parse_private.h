@@ -51,10 +51,8 @@ struct mail {
 	size_t raw_len;
 	struct field *fields;
 	size_t n_fields;
-	size_t alloc_fields;
 	struct node *nodes;
 	size_t n_nodes;
-	size_t alloc_nodes;
 	struct field_range top; /* the mail's own header */
 	struct arena_block *arena;
 	size_t opened_encoded; /* bytes, see MAIL_MAX_ENCODED */

@@ -2,6 +2,8 @@
  * a list of open parts, and a search for the lines that may be boundaries of one of them. */
 #include "mail/parse_private.h"
 
+#include "util/array.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -45,16 +47,9 @@ static bool holds_header(const char *type)
 
 static struct node *new_node(struct mail *mail)
 {
-	if (mail->n_nodes == mail->alloc_nodes) {
-		size_t alloc = mail->alloc_nodes == 0 ? 8 : mail->alloc_nodes * 2;
-		struct node *nodes = realloc(mail->nodes, alloc * sizeof(*nodes));
-
-		if (nodes == NULL) {
-			mail->failed = true;
-			return NULL;
-		}
-		mail->nodes = nodes;
-		mail->alloc_nodes = alloc;
+	if (!ARRAY_ROOM(mail->nodes, mail->n_nodes)) {
+		mail->failed = true;
+		return NULL;
 	}
 	memset(&mail->nodes[mail->n_nodes], 0, sizeof(mail->nodes[0]));
 	return &mail->nodes[mail->n_nodes++];

@@ -3,6 +3,7 @@
  * texts make a chain, and only chains of some length count, so that a reply may use our words.
  * Linear: every anchor has few candidates, and a run that is found is passed over. */
 #include "mail/reply_private.h"
+#include "util/array.h"
 #include "util/cleanup.h"
 
 #include <stdlib.h>
@@ -28,7 +29,6 @@ struct word {
 struct words {
 	struct word *w;
 	size_t n;
-	size_t alloc;
 	bool failed;
 };
 
@@ -39,16 +39,9 @@ static void words_release(struct words *words)
 
 static void add_word(struct words *words, uint32_t hash, size_t start, size_t end)
 {
-	if (words->n == words->alloc) {
-		size_t alloc = words->alloc == 0 ? 512 : words->alloc * 2;
-		struct word *w = realloc(words->w, alloc * sizeof(*w));
-
-		if (w == NULL) {
-			words->failed = true;
-			return;
-		}
-		words->w = w;
-		words->alloc = alloc;
+	if (!ARRAY_ROOM(words->w, words->n)) {
+		words->failed = true;
+		return;
 	}
 	words->w[words->n++] = (struct word){ hash, (uint32_t)start, (uint32_t)end };
 }

@@ -1,5 +1,6 @@
 /* The phrases of all language packs by kind, sorted by their first byte, so that a line is compared with few. */
 #include "mail/reply_private.h"
+#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fold.h"
 
@@ -58,29 +59,23 @@ static int rule_value(enum rule_kind kind, const char *value)
 static bool add_phrase(struct reply_rules *rules, enum rule_kind kind, const struct phrase *phrase)
 {
 	struct rule_table *t = &rules->tables[kind];
-	struct rule *more;
-	char **strings;
 	char *text;
 
 	if (phrase->folded[0] == '\0') {
 		return true;
 	}
-	more = realloc(t->rules, (t->n + 1) * sizeof(*more));
-	if (more == NULL) {
+	if (!ARRAY_ROOM(t->rules, t->n)) {
 		return false;
 	}
-	t->rules = more;
-	strings = realloc(rules->strings, (rules->n_strings + 1) * sizeof(*strings));
-	if (strings == NULL) {
+	if (!ARRAY_ROOM(rules->strings, rules->n_strings)) {
 		return false;
 	}
-	rules->strings = strings;
 	text = strdup(phrase->folded);
 	if (text == NULL) {
 		return false;
 	}
-	strings[rules->n_strings++] = text;
-	more[t->n++] = (struct rule){ text, (uint32_t)strlen(text), rule_value(kind, phrase->value) };
+	rules->strings[rules->n_strings++] = text;
+	t->rules[t->n++] = (struct rule){ text, (uint32_t)strlen(text), rule_value(kind, phrase->value) };
 	return true;
 }
 

@@ -4,6 +4,7 @@
 #include "mail/address.h"
 #include "mail/charset.h"
 #include "mail/reply_private.h"
+#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fold.h"
 
@@ -79,13 +80,8 @@ static bool add_cut(struct reply_text *ret, const struct line *line, enum reply_
 		last->end = line->end;
 		return true;
 	}
-	if ((ret->n_cuts & (ret->n_cuts - 1)) == 0) {
-		struct reply_cut *more = realloc(ret->cuts, (ret->n_cuts == 0 ? 1 : ret->n_cuts * 2) * sizeof(*more));
-
-		if (more == NULL) {
-			return false;
-		}
-		ret->cuts = more;
+	if (!ARRAY_ROOM(ret->cuts, ret->n_cuts)) {
+		return false;
 	}
 	ret->cuts[ret->n_cuts++] = (struct reply_cut){ why, line->start, line->end };
 	return true;

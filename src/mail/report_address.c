@@ -1,6 +1,7 @@
 /* Which addresses a notice names, how likely each is the one that failed, and which words speak of it. One pass by lines. */
 #include "mail/report_private.h"
 
+#include "util/array.h"
 #include "util/cleanup.h"
 
 #include <ctype.h>
@@ -178,17 +179,11 @@ static enum place find_place(const char *line, size_t from)
 
 static bool add_candidate(struct notice *notice, size_t from, size_t to, size_t line, enum place place)
 {
-	struct candidate *more;
-
 	if (notice->n == NOTICE_CANDIDATES) {
 		return true;
 	}
-	if ((notice->n & (notice->n - 1)) == 0) {
-		more = realloc(notice->candidates, (notice->n == 0 ? 1 : notice->n * 2) * sizeof *more);
-		if (more == NULL) {
-			return false;
-		}
-		notice->candidates = more;
+	if (!ARRAY_ROOM(notice->candidates, notice->n)) {
+		return false;
 	}
 	notice->candidates[notice->n++] = (struct candidate){ notice->area.buf + from, to - from, line, place };
 	return true;

@@ -2,6 +2,7 @@
 #include "mail/report_private.h"
 
 #include "mail/address.h"
+#include "util/array.h"
 #include "util/cleanup.h"
 
 #include <string.h>
@@ -71,7 +72,6 @@ bool report_is_own(const struct report_builder *b, const char *address)
 struct report_recipient *report_recipient_add(struct report_builder *b, const char *address, size_t len)
 {
 	struct report *report = b->report;
-	struct report_recipient *more;
 	struct report_recipient r = { .permanence = PERMANENCE_SOFT };
 
 	for (size_t i = 0; i < report->n_recipients; i++) {
@@ -85,13 +85,9 @@ struct report_recipient *report_recipient_add(struct report_builder *b, const ch
 		report->truncated = true;
 		return NULL;
 	}
-	more = realloc(report->recipients, (report->n_recipients + 1) * sizeof *more);
-	if (more != NULL) {
-		report->recipients = more;
-	}
 	r.address = address_copy(address, len);
 	r.diagnostic = strdup("");
-	if (more == NULL || r.address == NULL || r.diagnostic == NULL) {
+	if (r.address == NULL || r.diagnostic == NULL || !ARRAY_ROOM(report->recipients, report->n_recipients)) {
 		free(r.address);
 		free(r.diagnostic);
 		b->failed = true;

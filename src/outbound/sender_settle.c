@@ -2,6 +2,7 @@
 #include "outbound/sender_private.h"
 
 #include "store/db_ledger_status.h"
+#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/log.h"
@@ -115,21 +116,16 @@ static enum status halt_for_job(struct sender *s, const struct job *job, struct 
 
 static struct breaker *breaker_of(struct sender *s, int64_t campaign_id)
 {
-	struct breaker *p;
-
 	for (size_t i = 0; i < s->n_breakers; i++) {
 		if (s->breakers[i].campaign_id == campaign_id) {
 			return &s->breakers[i];
 		}
 	}
-	p = realloc(s->breakers, (s->n_breakers + 1) * sizeof *p);
-	if (p == NULL) {
+	if (!ARRAY_ROOM(s->breakers, s->n_breakers)) {
 		return NULL;
 	}
-	s->breakers = p;
-	p = &s->breakers[s->n_breakers++];
-	*p = (struct breaker){ .campaign_id = campaign_id };
-	return p;
+	s->breakers[s->n_breakers] = (struct breaker){ .campaign_id = campaign_id };
+	return &s->breakers[s->n_breakers++];
 }
 
 /* Notes an answer; trips when too many of the last ones were refusals for good. */

@@ -2,6 +2,7 @@
  * markdown_html.c and markdown_text.c. */
 #include "render/markdown_private.h"
 
+#include "util/array.h"
 #include "util/cleanup.h"
 
 #include <cmark-gfm-core-extensions.h>
@@ -374,25 +375,23 @@ static bool image_is_known(const struct markdown *md, const char *path, const ch
 static const char *add_image(struct markdown_run *run, const char *path)
 {
 	struct markdown *md = run->md;
-	struct markdown_image *grown = realloc(md->images, (md->n_images + 1) * sizeof *grown);
 	CLEANUP_STRBUF struct strbuf cid = STRBUF_INIT;
 
-	if (grown == NULL) {
+	if (!ARRAY_ROOM(md->images, md->n_images)) {
 		run->failed = true;
 		return NULL;
 	}
-	md->images = grown;
 	for (const char *p = path; *p != '\0'; p++) {
 		strbuf_addc(&cid, (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') ? *p : '-');
 	}
-	grown[md->n_images].path = strdup(path);
-	grown[md->n_images].cid = strbuf_detach(&cid, NULL);
+	md->images[md->n_images].path = strdup(path);
+	md->images[md->n_images].cid = strbuf_detach(&cid, NULL);
 	md->n_images++;
-	if (grown[md->n_images - 1].path == NULL || grown[md->n_images - 1].cid == NULL) {
+	if (md->images[md->n_images - 1].path == NULL || md->images[md->n_images - 1].cid == NULL) {
 		run->failed = true;
 		return NULL;
 	}
-	return grown[md->n_images - 1].cid;
+	return md->images[md->n_images - 1].cid;
 }
 
 const char *markdown_image(struct markdown_run *run, cmark_node *image)

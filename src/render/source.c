@@ -1,6 +1,7 @@
 /* Letters' files: header lines, partials, markers to placeholders. Markdown itself is in markdown.c. */
 #include "render/source_private.h"
 
+#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fs.h"
 
@@ -112,16 +113,9 @@ static enum status put_line(struct reader *r, const char *s, const char *end, in
 static enum status end_line(struct reader *r, int file, int line, struct error *err)
 {
 	struct source *source = r->source;
-	struct source_line *grown;
 
-	if ((source->n_lines & (source->n_lines - 1)) == 0) { /* grows at powers of two */
-		size_t n = source->n_lines == 0 ? 1 : source->n_lines * 2;
-
-		grown = realloc(source->lines, n * sizeof *grown);
-		if (grown == NULL) {
-			return no_memory(err, source->files[file]);
-		}
-		source->lines = grown;
+	if (!ARRAY_ROOM(source->lines, source->n_lines)) {
+		return no_memory(err, source->files[file]);
 	}
 	source->lines[source->n_lines++] = (struct source_line){ file, line };
 	strbuf_addc(&source->body, '\n');
@@ -246,14 +240,12 @@ static bool partial_line(const char *s, const char *end, char *ret, size_t size)
 
 static bool add_header(struct source *source, const char *s, const char *colon, const char *end, int file, int line)
 {
-	struct source_header *grown = realloc(source->headers, (source->n_headers + 1) * sizeof *grown);
 	struct source_header *to;
 
-	if (grown == NULL) {
+	if (!ARRAY_ROOM(source->headers, source->n_headers)) {
 		return false;
 	}
-	source->headers = grown;
-	to = &grown[source->n_headers++];
+	to = &source->headers[source->n_headers++];
 	*to = (struct source_header){ .file = file, .line = line };
 	to->key = copy(s, (size_t)(colon - s));
 	for (colon++; colon < end && isspace((unsigned char)*colon); colon++) {
@@ -362,12 +354,10 @@ static bool text_is_clean(const char *s, size_t len, int *ret_line)
 static enum status add_file(struct reader *r, const char *path, int *ret, struct error *err)
 {
 	struct source *source = r->source;
-	char **grown = realloc(source->files, (source->n_files + 1) * sizeof *grown);
 
-	if (grown == NULL) {
+	if (!ARRAY_ROOM(source->files, source->n_files)) {
 		return no_memory(err, path);
 	}
-	source->files = grown;
 	source->files[source->n_files] = strdup(path);
 	if (source->files[source->n_files] == NULL) {
 		return no_memory(err, path);

@@ -1,6 +1,8 @@
 /* Markers of a source: noted with file and line, paired, written in ctemplate's form. */
 #include "render/source_private.h"
 
+#include "util/array.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,14 +31,12 @@ static void pair_up(struct source *source, struct source_marker *closing)
 
 bool source_note_marker(struct source *source, const struct marker *m, int file, int line)
 {
-	struct source_marker *grown = realloc(source->markers, (source->n_markers + 1) * sizeof *grown);
 	struct source_marker *to;
 
-	if (grown == NULL) {
+	if (!ARRAY_ROOM(source->markers, source->n_markers)) {
 		return false;
 	}
-	source->markers = grown;
-	to = &grown[source->n_markers];
+	to = &source->markers[source->n_markers];
 	*to = (struct source_marker){ .kind = m->kind, .file = file, .line = line, .partner = -1 };
 	to->name = str_copy(m->name, m->name_len);
 	if (to->name == NULL) {

@@ -3,6 +3,7 @@
 
 #include "store/db_audit.h"
 #include "store/db_report.h"
+#include "util/array.h"
 #include "util/cleanup.h"
 
 #include <string.h>
@@ -36,14 +37,13 @@ static struct attendance_group *group_of(struct attendance *r, enum attendance_d
 		return &groups[at];
 	}
 	copy = strdup(name);
-	groups = copy != NULL ? realloc(groups, (r->by[d].n + 1) * sizeof *groups) : NULL;
-	if (groups == NULL) {
+	if (copy == NULL || !ARRAY_ROOM(r->by[d].groups, r->by[d].n)) {
 		free(copy);
 		return NULL;
 	}
+	groups = r->by[d].groups;
 	memmove(&groups[at + 1], &groups[at], (r->by[d].n - at) * sizeof *groups);
 	groups[at] = (struct attendance_group){ .name = copy };
-	r->by[d].groups = groups;
 	r->by[d].n++;
 	return &groups[at];
 }
@@ -79,16 +79,11 @@ static bool copy_texts(char **const to[], const char *const from[], size_t n)
 static enum status add_person(void *arg, const struct report_person *p)
 {
 	struct attendance *r = arg;
-	struct attendance_person *people;
 	struct attendance_person *to;
 
 	/* grown in steps that double */
-	if ((r->n_people & (r->n_people - 1)) == 0) {
-		people = realloc(r->people, (r->n_people == 0 ? 1 : r->n_people * 2) * sizeof *people);
-		if (people == NULL) {
-			return ST_NOMEM;
-		}
-		r->people = people;
+	if (!ARRAY_ROOM(r->people, r->n_people)) {
+		return ST_NOMEM;
 	}
 	to = &r->people[r->n_people++];
 	*to = (struct attendance_person){ .since = p->since };
@@ -100,17 +95,13 @@ static enum status add_person(void *arg, const struct report_person *p)
 static enum status add_quota(void *arg, const struct report_quota *q)
 {
 	struct attendance *r = arg;
-	struct attendance_quota *quotas = realloc(r->quotas, (r->n_quotas + 1) * sizeof *quotas);
 	char *name = strdup(q->name);
 
-	if (quotas != NULL) {
-		r->quotas = quotas;
-	}
-	if (quotas == NULL || name == NULL) {
+	if (name == NULL || !ARRAY_ROOM(r->quotas, r->n_quotas)) {
 		free(name);
 		return ST_NOMEM;
 	}
-	quotas[r->n_quotas++] = (struct attendance_quota){ name, q->seats, q->taken, q->waiting };
+	r->quotas[r->n_quotas++] = (struct attendance_quota){ name, q->seats, q->taken, q->waiting };
 	return ST_OK;
 }
 

@@ -2,6 +2,7 @@
 #include "report/survey_sums.h"
 
 #include "store/db_survey_answer.h"
+#include "util/array.h"
 #include "util/cleanup.h"
 
 #include <stdlib.h>
@@ -46,33 +47,22 @@ static void sums_release(struct sums *s)
 
 static struct group *find_group(struct sums *s, const char *by, const char *name)
 {
-	struct group *grown;
-
 	for (size_t i = 0; i < s->n; i++) {
 		if (strcmp(s->groups[i].by, by) == 0 && strcmp(s->groups[i].name, name) == 0) {
 			return &s->groups[i];
 		}
 	}
-	grown = realloc(s->groups, (s->n + 1) * sizeof *grown);
-	if (grown == NULL) {
+	if (!ARRAY_ROOM(s->groups, s->n)) {
 		return NULL;
 	}
-	s->groups = grown;
-	memset(&grown[s->n], 0, sizeof *grown);
-	grown[s->n].by = by;
-	grown[s->n].name = strdup(name);
-	return grown[s->n].name != NULL ? &grown[s->n++] : NULL;
+	s->groups[s->n] = (struct group){ .by = by, .name = strdup(name) };
+	return s->groups[s->n].name != NULL ? &s->groups[s->n++] : NULL;
 }
 
 static bool add_amount(struct tally *t, double amount)
 {
-	if ((t->n_amounts & (t->n_amounts - 1)) == 0) {
-		double *grown = realloc(t->amounts, (t->n_amounts == 0 ? 1 : t->n_amounts * 2) * sizeof *grown);
-
-		if (grown == NULL) {
-			return false;
-		}
-		t->amounts = grown;
+	if (!ARRAY_ROOM(t->amounts, t->n_amounts)) {
+		return false;
 	}
 	t->amounts[t->n_amounts++] = amount;
 	return true;

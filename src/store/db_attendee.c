@@ -3,6 +3,8 @@
 
 #include "store/store_private.h"
 
+#include "util/array.h"
+
 #include <string.h>
 
 void attendees_release(struct attendees *attendees)
@@ -40,19 +42,12 @@ static enum status read_one(sqlite3_stmt *stmt, struct attendee *ret, struct err
 /* Steps through all rows. What was read stays in *ret also on failure: the caller releases it. */
 static enum status read_all(struct store *store, sqlite3_stmt *stmt, struct attendees *ret, struct error *err)
 {
-	size_t room = 0;
 	bool row = false;
 	enum status st;
 
 	while ((st = db_step(store, stmt, &row, "attendees", err)) == ST_OK && row) {
-		if (ret->n == room) {
-			struct attendee *more = realloc(ret->items, (room * 2 + 8) * sizeof *more);
-
-			if (more == NULL) {
-				return error_set(err, ST_NOMEM, "attendees: out of memory");
-			}
-			ret->items = more;
-			room = room * 2 + 8;
+		if (!ARRAY_ROOM(ret->items, ret->n)) {
+			return error_set(err, ST_NOMEM, "attendees: out of memory");
 		}
 		st = read_one(stmt, &ret->items[ret->n++], err);
 		if (st != ST_OK) {

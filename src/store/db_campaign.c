@@ -2,6 +2,7 @@
 #include "store/db_campaign.h"
 
 #include "store/store_private.h"
+#include "util/array.h"
 
 #include <string.h>
 
@@ -85,14 +86,12 @@ static enum status load_steps(struct store *store, int64_t id, struct campaign *
 	}
 	(void)sqlite3_bind_int64(stmt, 1, id);
 	while ((st = db_step(store, stmt, &row, "steps", err)) == ST_OK && row) {
-		struct campaign_step *steps = realloc(c->steps, (c->n_steps + 1) * sizeof *steps);
 		struct campaign_step *s;
 
-		if (steps == NULL) {
+		if (!ARRAY_ROOM(c->steps, c->n_steps)) {
 			return error_set(err, ST_NOMEM, "out of memory");
 		}
-		c->steps = steps;
-		s = &steps[c->n_steps++];
+		s = &c->steps[c->n_steps++];
 		*s = (struct campaign_step){ .after_seconds = sqlite3_column_int64(stmt, 4),
 			.survey_id = sqlite3_column_int64(stmt, 5) };
 		st = db_column_dup(stmt, 0, &s->name, err);

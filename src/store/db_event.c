@@ -2,6 +2,7 @@
 #include "store/db_event.h"
 
 #include "store/store_private.h"
+#include "util/array.h"
 
 #include <string.h>
 
@@ -95,14 +96,12 @@ static enum status load_quotas(struct store *store, int64_t id, struct event *e,
 	}
 	(void)sqlite3_bind_int64(stmt, 1, id);
 	while ((st = db_step(store, stmt, &row, "quotas", err)) == ST_OK && row) {
-		struct event_quota *quotas = realloc(e->quotas, (e->n_quotas + 1) * sizeof *quotas);
 		struct event_quota *q;
 
-		if (quotas == NULL) {
+		if (!ARRAY_ROOM(e->quotas, e->n_quotas)) {
 			return error_set(err, ST_NOMEM, "quotas: out of memory");
 		}
-		e->quotas = quotas;
-		q = &quotas[e->n_quotas++];
+		q = &e->quotas[e->n_quotas++];
 		*q = (struct event_quota){ NULL, NULL, sqlite3_column_int64(stmt, 2), sqlite3_column_int64(stmt, 3) };
 		st = db_column_dup(stmt, 0, &q->name, err);
 		if (st == ST_OK) {

@@ -2,6 +2,7 @@
 #include "store/db_event_step.h"
 
 #include "store/db_message_private.h"
+#include "util/array.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -27,12 +28,10 @@ enum status db_event_step_list(struct store *store, int64_t now, struct event_st
 	(void)sqlite3_bind_int64(stmt, 1, now);
 	while ((st = db_step(store, stmt, &row, "steps of events", err)) == ST_OK && row) {
 		const char *zone = (const char *)sqlite3_column_text(stmt, 7);
-		struct event_step *grown = realloc(steps, (n + 1) * sizeof *grown);
 
-		if (grown == NULL) {
+		if (!ARRAY_ROOM(steps, n)) {
 			return error_set(err, ST_NOMEM, "out of memory");
 		}
-		steps = grown;
 		steps[n] = (struct event_step){ .campaign_id = sqlite3_column_int64(stmt, 0), .number = sqlite3_column_int64(stmt, 1),
 			.event_id = sqlite3_column_int64(stmt, 2), .from_end = sqlite3_column_int(stmt, 3) != 0,
 			.after_seconds = sqlite3_column_int64(stmt, 4), .start = sqlite3_column_int64(stmt, 5),

@@ -3,6 +3,8 @@
 
 #include "store/store_private.h"
 
+#include "util/array.h"
+
 /* ?1 campaign */
 #define SQL_CAMPAIGN "SELECT languages, ifnull(event_id, 0), ifnull(offer_id, 0), letter, '', audience, ifnull(survey_id, 0) FROM campaign WHERE id = ?1"
 /* ?1 key */
@@ -40,16 +42,7 @@ void proof_campaign_release(struct proof_campaign *c)
 /* Room for one more letter. */
 static bool grow(struct proof_campaign *c)
 {
-	char **letters = realloc(c->letters, (c->n_letters + 1) * sizeof *letters);
-	char **names;
-	int64_t *steps;
-
-	c->letters = letters != NULL ? letters : c->letters;
-	names = realloc(c->names, (c->n_letters + 1) * sizeof *names);
-	c->names = names != NULL ? names : c->names;
-	steps = realloc(c->steps, (c->n_letters + 1) * sizeof *steps);
-	c->steps = steps != NULL ? steps : c->steps;
-	return letters != NULL && names != NULL && steps != NULL;
+	return ARRAY_ROOM(c->letters, c->n_letters) && ARRAY_ROOM(c->names, c->n_letters) && ARRAY_ROOM(c->steps, c->n_letters);
 }
 
 /* Letter and name stand in `column` and the one behind it. */
@@ -150,21 +143,15 @@ enum status db_proof_contacts(struct store *store, int64_t **ret, size_t *ret_n,
 	CLEANUP_FREE int64_t *ids = NULL;
 	enum status st = db_prepare(store, SQL_CONTACTS, &stmt, err);
 	bool row = true;
-	size_t n = 0, room = 0;
+	size_t n = 0;
 
 	while (st == ST_OK) {
 		st = db_step(store, stmt, &row, "audience", err);
 		if (st != ST_OK || !row) {
 			break;
 		}
-		if (n == room) {
-			int64_t *grown = realloc(ids, (room == 0 ? 256 : room * 2) * sizeof *grown);
-
-			if (grown == NULL) {
-				return error_set(err, ST_NOMEM, "audience: out of memory");
-			}
-			ids = grown;
-			room = room == 0 ? 256 : room * 2;
+		if (!ARRAY_ROOM(ids, n)) {
+			return error_set(err, ST_NOMEM, "audience: out of memory");
 		}
 		ids[n++] = sqlite3_column_int64(stmt, 0);
 	}

@@ -2,6 +2,7 @@
 #include "store/db_text.h"
 
 #include "store/store_private.h"
+#include "util/array.h"
 
 #include <string.h>
 
@@ -19,13 +20,11 @@ void texts_release(struct texts *texts)
 enum status texts_add(struct texts *texts, const char *language, const char *key, const char *value,
 		struct error *err)
 {
-	struct text *items = realloc(texts->items, (texts->n + 1) * sizeof *items);
 	struct text t;
 
-	if (items == NULL) {
+	if (!ARRAY_ROOM(texts->items, texts->n)) {
 		return error_set(err, ST_NOMEM, "texts: out of memory");
 	}
-	texts->items = items;
 	t = (struct text){ strdup(language), strdup(key), strdup(value) };
 	if (t.language == NULL || t.key == NULL || t.value == NULL) {
 		free(t.language);
@@ -33,7 +32,7 @@ enum status texts_add(struct texts *texts, const char *language, const char *key
 		free(t.value);
 		return error_set(err, ST_NOMEM, "texts: out of memory");
 	}
-	items[texts->n++] = t;
+	texts->items[texts->n++] = t;
 	return ST_OK;
 }
 

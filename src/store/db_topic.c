@@ -2,6 +2,7 @@
 #include "store/db_topic.h"
 
 #include "store/store_private.h"
+#include "util/array.h"
 
 /* ?1 id */
 #define SQL_EVENT \
@@ -33,15 +34,13 @@ void db_topic_release(struct db_topic *t)
 
 static enum status read_text(struct db_topic *t, sqlite3_stmt *stmt, struct error *err)
 {
-	struct db_topic_text *grown = realloc(t->texts, (t->n_texts + 1) * sizeof *grown);
 	struct db_topic_text *to;
 	enum status st;
 
-	if (grown == NULL) {
+	if (!ARRAY_ROOM(t->texts, t->n_texts)) {
 		return error_set(err, ST_NOMEM, "texts: out of memory");
 	}
-	t->texts = grown;
-	to = &grown[t->n_texts++];
+	to = &t->texts[t->n_texts++];
 	*to = (struct db_topic_text){ NULL, NULL, NULL };
 	st = db_column_dup(stmt, 0, &to->language, err);
 	st = st == ST_OK ? db_column_dup(stmt, 1, &to->key, err) : st;

@@ -13,22 +13,22 @@
 
 #include <stddef.h>
 
-/* Whether items[n] can be written now; false: out of memory, and the array is as it was. `items` is a variable of its own type and is
- * named several times: give it no side effects. */
+/* Whether items[n] can be written now; false: out of memory, and the array is as it was. The arguments are variables, named several
+ * times: give them no side effects. */
 #define ARRAY_ROOM(items, n) \
-	__extension__({ \
+	(((n) & ((n) - 1)) != 0 || __extension__({ \
 		void *array_room_ = array_room((items), (n), sizeof *(items)); \
 		(items) = array_room_ != NULL ? array_room_ : (items); \
 		array_room_ != NULL; \
-	})
+	}))
 #define ARRAY_ROOM_IN(items, n, alloc) \
-	__extension__({ \
+	((n) < (alloc) || __extension__({ \
 		void *array_room_ = array_room_in((items), (n), &(alloc), sizeof *(items)); \
 		(items) = array_room_ != NULL ? array_room_ : (items); \
 		array_room_ != NULL; \
-	})
+	}))
 
-/* For the macros: where the array lies now, or NULL when out of memory. */
+/* For the macros, when the array may be full: where it lies now, or NULL when out of memory. */
 void *array_room(void *items, size_t n, size_t size);
 void *array_room_in(void *items, size_t n, size_t *alloc, size_t size);
 

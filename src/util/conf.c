@@ -1,6 +1,7 @@
 /* The INI reader. What keys mean is the caller's affair. */
 #include "util/conf.h"
 
+#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fs.h"
 #include "util/strbuf.h"
@@ -26,7 +27,6 @@ void problems_release(struct problems *p)
 void problems_add(struct problems *p, const char *file, int line, const char *fmt, ...)
 {
 	CLEANUP_STRBUF struct strbuf sb = STRBUF_INIT;
-	char **texts;
 	va_list ap;
 
 	if (line > 0) {
@@ -37,11 +37,9 @@ void problems_add(struct problems *p, const char *file, int line, const char *fm
 	va_start(ap, fmt);
 	strbuf_vaddf(&sb, fmt, ap);
 	va_end(ap);
-	texts = realloc(p->texts, (p->n + 1) * sizeof *texts);
-	if (texts == NULL) {
+	if (!ARRAY_ROOM(p->texts, p->n)) {
 		return;
 	}
-	p->texts = texts;
 	p->texts[p->n] = strbuf_detach(&sb, NULL);
 	p->n++;
 }
@@ -151,7 +149,6 @@ static struct conf_section *current_section(const struct reader *r)
 
 static void add_section(struct reader *r, const char *s, size_t len)
 {
-	struct conf_section *secs;
 	struct conf_section sec = { 0 };
 	size_t word_len = 0;
 	const char *close = memchr(s, ']', len);
@@ -168,11 +165,7 @@ static void add_section(struct reader *r, const char *s, size_t len)
 	sec.word = str_copy(s, word_len);
 	sec.name = copy_trimmed(s + word_len, len - word_len);
 	sec.line = r->line;
-	secs = realloc(r->conf->sections, (r->conf->n_sections + 1) * sizeof *secs);
-	if (secs != NULL) {
-		r->conf->sections = secs;
-	}
-	if (secs == NULL || sec.word == NULL || sec.name == NULL) {
+	if (sec.word == NULL || sec.name == NULL || !ARRAY_ROOM(r->conf->sections, r->conf->n_sections)) {
 		free(sec.word);
 		free(sec.name);
 		r->nomem = true;
@@ -183,13 +176,12 @@ static void add_section(struct reader *r, const char *s, size_t len)
 				"section [%s%s%s] is there already; join the two", sec.word,
 				sec.name[0] != '\0' ? " " : "", sec.name);
 	}
-	secs[r->conf->n_sections++] = sec;
+	r->conf->sections[r->conf->n_sections++] = sec;
 }
 
 static void add_entry(struct reader *r, const char *s, size_t len, const char *eq)
 {
 	struct conf_section *sec = current_section(r);
-	struct conf_entry *entries;
 	struct conf_entry e = { 0 };
 
 	if (sec == NULL) {
@@ -197,12 +189,10 @@ static void add_entry(struct reader *r, const char *s, size_t len, const char *e
 				"a key before the first [section]; move it into one");
 		return;
 	}
-	entries = realloc(sec->entries, (sec->n_entries + 1) * sizeof *entries);
-	if (entries == NULL) {
+	if (!ARRAY_ROOM(sec->entries, sec->n_entries)) {
 		r->nomem = true;
 		return;
 	}
-	sec->entries = entries;
 	e.key = copy_trimmed(s, (size_t)(eq - s));
 	e.value = copy_value(eq + 1, len - (size_t)(eq - s) - 1);
 	e.line = r->line;
@@ -220,7 +210,7 @@ static void add_entry(struct reader *r, const char *s, size_t len, const char *e
 			break;
 		}
 	}
-	entries[sec->n_entries++] = e;
+	sec->entries[sec->n_entries++] = e;
 }
 
 static void continue_entry(struct reader *r, const char *s, size_t len)

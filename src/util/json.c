@@ -1,6 +1,7 @@
 /* JSON out and in. */
 #include "util/json.h"
 
+#include "util/array.h"
 #include "util/cleanup.h"
 
 #include <inttypes.h>
@@ -308,25 +309,23 @@ static bool read_children(struct reader *r, struct json *v, char close)
 		return false;
 	}
 	while (!take(r, close)) {
-		struct json *more;
+		struct json *child;
 
 		if (v->n > 0 && !take(r, ',')) {
 			return false;
 		}
-		more = realloc(v->children, (v->n + 1) * sizeof *more);
-		if (more == NULL) {
+		if (!ARRAY_ROOM(v->children, v->n)) {
 			return false;
 		}
-		v->children = more;
-		memset(&more[v->n], 0, sizeof more[v->n]);
-		v->n++;
+		child = &v->children[v->n++];
+		memset(child, 0, sizeof *child);
 		if (close == '}') {
-			more[v->n - 1].key = read_string(r);
-			if (more[v->n - 1].key == NULL || !take(r, ':')) {
+			child->key = read_string(r);
+			if (child->key == NULL || !take(r, ':')) {
 				return false;
 			}
 		}
-		if (!read_value(r, &more[v->n - 1])) {
+		if (!read_value(r, child)) {
 			return false;
 		}
 	}

@@ -75,7 +75,7 @@ like "the same workspace knows its own file" "$(k import "$out/contacts.csv" --l
 
 # one moment: somebody adds a contact and its basis in one transaction, again and again
 $PY - "$WS/kvieslys.db" "$TMP/stop" <<'PY' &
-import os, sqlite3, sys
+import os, sqlite3, sys, time
 db = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=20)
 i = 0
 while not os.path.exists(sys.argv[2]) and i < 20000:
@@ -84,6 +84,7 @@ while not os.path.exists(sys.argv[2]) and i < 20000:
     c = db.execute("INSERT INTO contact(email, email_key, created_at, updated_at) VALUES (?1, ?1, 1, 1)", (f"p{i}@x.example",)).lastrowid
     db.execute("INSERT INTO basis(contact_id, kind, source, at) VALUES (?, 'consent', 'x', 1)", (c,))
     db.execute("COMMIT")
+    time.sleep(0.002)  # the others get a turn, also on a loaded machine
 PY
 writer=$!
 pids="$pids $writer"
