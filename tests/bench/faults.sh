@@ -7,8 +7,8 @@
 #   shown     of those not sent: how many have the reason in the ledger, or wait while the sender tells why
 # Fails when a letter is lost, doubled or not shown.
 . "$(dirname "$0")/../t/lib.sh"
-. "$(dirname "$0")/../t/send_lib.sh"
-. "$(dirname "$0")/../t/fault_table.sh"
+. "$(dirname "$0")/../t/lib-send.sh"
+. "$(dirname "$0")/../t/lib-faults.sh"
 KILLS=${KILLS:-200} RANDOM=${SEED:=$$}
 N=40
 

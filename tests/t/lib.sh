@@ -5,6 +5,8 @@
 #   not_ok "what" command…      the command fails
 #   is "what" GOT WANTED        two strings are equal
 #   like "what" GOT PATTERN     an extended regular expression matches
+#   event_conf ID [LINE…]       prints the file of a seminar in Alytus on 18 March 2027, 40 seats, three languages; LINE… stand
+#                               behind [event]. event_add ID [LINE…] writes it to $TMP/ID.conf and adds it
 # $k is the program; $TMP the folder, removed at the end; ws_new DIR makes a workspace and `k` runs in $WS.
 set -u
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)
@@ -72,6 +74,33 @@ like() {
 
 ws_new() { "$k" init "$WS" >/dev/null; }
 k() { "$k" -C "$WS" "$@"; }
+event_conf() {
+	cat <<-CONF
+		[event]
+		id = $1
+		start = 2027-03-18 10:00
+		end = 2027-03-18 16:00
+		zone = Europe/Vilnius
+		capacity = 40
+		$(shift; printf '%s\n' "$@")
+		[text lt]
+		title = Seminaras
+		place = Alytus
+		place-in = Alytuje
+		[text pl]
+		title = Seminarium
+		place = Alytus
+		place-in = w Olicie
+		[text en]
+		title = Seminar
+		place = Alytus
+		place-in = in Alytus
+	CONF
+}
+event_add() {
+	event_conf "$@" >"$TMP/$1.conf"
+	k event add "$TMP/$1.conf" >/dev/null
+}
 sql() { sqlite3 "$WS/kvieslys.db" "$1"; }
 
 # wait_for "what" command…: until it succeeds, 20 s at most. No sleeping and hoping.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # kvieslys check tries the relay up to the envelope: nothing is sent; what is wrong is told with its remedy.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/send_lib.sh"
+. "$(dirname "$0")/lib-send.sh"
 plan 13
 
 openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=localhost -addext subjectAltName=DNS:localhost \

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Backup, also while sending, and restore: checked first, never over a database unasked, and what was known since is not forgotten.
 . "$(dirname "$0")/lib.sh"
-. "$ROOT/tests/t/replies.sh"
-. "$ROOT/tests/t/rights_lib.sh"
+. "$ROOT/tests/t/lib-replies.sh"
+. "$ROOT/tests/t/lib-rights.sh"
 rights_ws
 db=$WS/kvieslys.db
 is "only the owner may read the database" "$(stat -c %a "$db")" 600

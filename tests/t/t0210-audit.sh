@@ -2,8 +2,8 @@
 # Whatever changes contacts, registrations, campaigns or settings leaves its mark in the audit log; what changes nothing does not;
 # tampering is told.
 . "$(dirname "$0")/lib.sh"
-. "$ROOT/tests/t/replies.sh"
-. "$ROOT/tests/t/rights_lib.sh"
+. "$ROOT/tests/t/lib-replies.sh"
+. "$ROOT/tests/t/lib-rights.sh"
 rights_ws
 rows() { sql "SELECT count(*) FROM audit"; }
 noted() { # action that must stand in a new row, command…
@@ -20,26 +20,7 @@ silent() { # command… that changes nothing
 }
 printf 'email,name\nz@new.example,Zita Nova\n' >"$TMP/z.csv"
 printf 'address\nblocked@x.example\n' >"$TMP/s.csv"
-cat >"$TMP/e.conf" <<'C'
-[event]
-id = rytas
-start = 2027-04-18 10:00
-end = 2027-04-18 16:00
-zone = Europe/Vilnius
-capacity = 10
-[text lt]
-title = Seminaras
-place = Alytus
-place-in = Alytuje
-[text pl]
-title = Seminarium
-place = Alytus
-place-in = w Olicie
-[text en]
-title = Seminar
-place = Alytus
-place-in = in Alytus
-C
+event_conf rytas | sed s/2027-03-18/2027-04-18/ >"$TMP/e.conf"
 cat >"$TMP/o.conf" <<'C'
 [offer]
 id = BOLT-1
@@ -69,7 +50,7 @@ noted import k suppression import "$TMP/s.csv"
 noted save k segment add lt 'country = LT'
 noted add k event add "$TMP/e.conf"
 silent k event add "$TMP/e.conf"
-sed -i 's/capacity = 10/capacity = 12/' "$TMP/e.conf"
+sed -i 's/capacity = 40/capacity = 12/' "$TMP/e.conf"
 noted change k event add "$TMP/e.conf"
 noted add k offer add "$TMP/o.conf"
 noted add k campaign add "$TMP/c.conf"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # kvieslys contact export: everything that names a person, and nothing of others.
 . "$(dirname "$0")/lib.sh"
-. "$ROOT/tests/t/replies.sh"
-. "$ROOT/tests/t/rights_lib.sh"
+. "$ROOT/tests/t/lib-replies.sh"
+. "$ROOT/tests/t/lib-rights.sh"
 rights_ws
 is "the answers were understood" "$(state 1), $(state 2)" "registered 2, registered 1"
 ok "export" k contact export jonas@metalas.example

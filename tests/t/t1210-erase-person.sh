@@ -2,8 +2,8 @@
 # kvieslys contact erase: nothing of the person is in any byte of the workspace, others are as they were, reports count as before,
 # the chain of the audit log holds, and the address stays suppressed when it is imported again.
 . "$(dirname "$0")/lib.sh"
-. "$ROOT/tests/t/replies.sh"
-. "$ROOT/tests/t/rights_lib.sh"
+. "$ROOT/tests/t/lib-replies.sh"
+. "$ROOT/tests/t/lib-rights.sh"
 rights_ws
 sql "UPDATE organisation SET name = 'Kitas vardas' WHERE id = 99;
 INSERT INTO offer (id, key, kind, created_at, updated_at) VALUES (1, 'BOLT-1', 'business-offer', 0, 0);

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Erasing while others work, killed in the middle, with mailboxes that are not ours, with names in every encoding.
 . "$(dirname "$0")/lib.sh"
-. "$ROOT/tests/t/replies.sh"
-. "$ROOT/tests/t/rights_lib.sh"
+. "$ROOT/tests/t/lib-replies.sh"
+. "$ROOT/tests/t/lib-rights.sh"
 rights_ws
 traces() { grep -liaE '(^|[^s])jonas@metalas|jonas petraitis|37061234567' "$WS"/kvieslys.db* | wc -l; }
 cp -r "$WS" "$TMP/whole"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Who came to an event and is erased: counted as before, the name restricted to evidence until its date, then gone.
 . "$(dirname "$0")/lib.sh"
-. "$ROOT/tests/t/replies.sh"
-. "$ROOT/tests/t/rights_lib.sh"
+. "$ROOT/tests/t/lib-replies.sh"
+. "$ROOT/tests/t/lib-rights.sh"
 rights_ws
 sql "UPDATE event SET funding = 'interreg'"
 printf '\n[funding interreg]\nstatement-en = Co-funded by the European Union\n' >>"$WS/kvieslys.conf"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # kvieslys suppression and contact object: one by one, per list, as files; obeyed by the next letter.
 . "$(dirname "$0")/lib.sh"
-. "$ROOT/tests/t/replies.sh"
-. "$ROOT/tests/t/rights_lib.sh"
+. "$ROOT/tests/t/lib-replies.sh"
+. "$ROOT/tests/t/lib-rights.sh"
 rights_ws
 ok "add" k suppression add JONAS@metalas.example --why "Jonas called"
 like "again says so" "$(k suppression add jonas@metalas.example)" 'already'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # kvieslys contact change: corrections, checked, with history and audit.
 . "$(dirname "$0")/lib.sh"
-. "$ROOT/tests/t/replies.sh"
+. "$ROOT/tests/t/lib-replies.sh"
 replies_ws
 row() { sql "SELECT $1 FROM contact WHERE id = 1"; }
 like "several fields" "$(k contact change jonas@metalas.example name="Jonas Petraitis-Kalnas" phone="8 612 34567" language=lietuvių gender=ponas title= --why "by phone")" '3 fields changed'

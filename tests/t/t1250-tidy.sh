@@ -1,8 +1,8 @@
 #!/bin/sh
 # kvieslys tidy: periods of lists, of replies and of evidence.
 . "$(dirname "$0")/lib.sh"
-. "$ROOT/tests/t/replies.sh"
-. "$ROOT/tests/t/rights_lib.sh"
+. "$ROOT/tests/t/lib-replies.sh"
+. "$ROOT/tests/t/lib-rights.sh"
 rights_ws # the clock: 2027-02-01; lists, basis and contacts of 1970
 day() { echo $(($(date -u -d "$1" +%s))); }
 sql "INSERT INTO list (id, name, created_at) VALUES (2, 'wood', 0), (3, 'kept', 0);

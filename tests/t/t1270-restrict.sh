@@ -1,8 +1,8 @@
 #!/bin/sh
 # kvieslys contact restrict, release (GDPR Art. 18): the data stay as they are and nobody uses them; then all is as before.
 . "$(dirname "$0")/lib.sh"
-. "$ROOT/tests/t/replies.sh"
-. "$ROOT/tests/t/rights_lib.sh"
+. "$ROOT/tests/t/lib-replies.sh"
+. "$ROOT/tests/t/lib-rights.sh"
 rights_ws
 row() { sql "SELECT email, name, phone, language, status, source, informed_at, created_at FROM contact WHERE id = 1"; }
 can() { k contact show jonas@metalas.example --format csv | grep '^.*,letters,event,' | cut -d, -f4; }

@@ -18,19 +18,7 @@ not_ok "nothing is kept of a condition that does not fit" k segment add bad 'cou
 like "keeping one tells its count" "$(k segment add metal-lt 'country = LT and sector = metal')" "^metal-lt: [0-9]+ contacts"
 is "contact list takes conditions" "$(k contact list --where 'country = LT' --format csv | tail -n +2 | wc -l)" "$n_lt"
 is "a withdrawal ends a basis" "$(sql "INSERT INTO basis(contact_id, kind, source, at) SELECT id, 'withdrawn', 'x', 1 FROM contact LIMIT 1"; k segment count 'basis = consent')" "$((n_lt - 1))"
-cat >"$TMP/e.conf" <<'CONF'
-[event]
-id = e1
-start = 2027-03-18 10:00
-end = 2027-03-18 16:00
-zone = Europe/Vilnius
-capacity = 40
-[text en]
-title = Seminar
-place = Alytus
-place-in = in Alytus
-CONF
-k event add "$TMP/e.conf" >/dev/null
+event_add e1
 for c in LT PL; do
 	k registration add e1 "$(sql "SELECT c.email FROM contact c JOIN organisation o ON o.id = c.organisation_id WHERE o.country = '$c' ORDER BY c.id LIMIT 1")" >/dev/null
 done
@@ -42,7 +30,7 @@ kvieslys:                           ^"
 exits "not a silent 0" 1 k segment count 'invited e2'
 not_ok "nor kept" k segment add x 'not attended e3'
 not_ok "nor in a report" k report attendance e1 --where 'joined metal'
-sed -e 's/^id = e1/id = e9/' -e '/^\[text/i [quota X]\nwhere = list = nowhere\nseats = 3' "$TMP/e.conf" >"$TMP/e9.conf"
+event_conf e9 "[quota X]" "where = list = nowhere" "seats = 3" >"$TMP/e9.conf"
 like "nor in a quota" "$(k event add "$TMP/e9.conf" 2>&1)" "e9.conf: \[quota X\]: where: no list 'nowhere' \(character 8\)"
 is "the event was not added" "$(sql "SELECT count(*) FROM event WHERE key = 'e9'")" 0
 sed -i 's/nowhere/lt or registered e9/' "$TMP/e9.conf"

@@ -35,19 +35,7 @@ is "never two with different codes" "$(grep -c Kodas "$TMP/dup")" 0
 is "the surest first" "$(tail -n +2 "$TMP/dup" | cut -d, -f1 | sort -rn | tr '\n' ' ')" "$(tail -n +2 "$TMP/dup" | cut -d, -f1 | tr '\n' ' ')"
 
 # merging and undoing
-cat >"$TMP/e.conf" <<'CONF'
-[event]
-id = e1
-start = 2027-03-18 10:00
-end = 2027-03-18 16:00
-zone = Europe/Vilnius
-capacity = 40
-[text en]
-title = Seminar
-place = Alytus
-place-in = in Alytus
-CONF
-k event add "$TMP/e.conf" >/dev/null
+event_add e1
 k registration add e1 piotr@zalgiris.example >/dev/null
 A=$(id_of ona@zalgiris.example) B=$(id_of piotr@zalgiris.example) C=$(id_of petras@kitas.example)
 sql "UPDATE organisation SET town = NULL WHERE id = $A; UPDATE organisation SET code = '777', sector = 'metal' WHERE id = $B"

@@ -13,22 +13,7 @@ CSV
 k import "$TMP/in.csv" --list "a list" --basis consent --source "a fair" >/dev/null 2>&1
 k contact suppress gone@firma.example --why "asked" >/dev/null
 k contact suppress stranger@elsewhere.example --why "asked" >/dev/null
-cat >"$TMP/e.conf" <<'CONF'
-[event]
-id = e1
-start = 2027-03-18 10:00
-end = 2027-03-18 16:00
-zone = Europe/Vilnius
-capacity = 40
-[quota LT]
-where = country = LT
-seats = 20
-[text en]
-title = Seminar
-place = Alytus
-place-in = in Alytus
-CONF
-k event add "$TMP/e.conf" >/dev/null
+event_add e1 "[quota LT]" "where = country = LT" "seats = 20"
 k registration add e1 ona@firma.example --count 2 --name "Ona Kazlienė" --name "Jonas <jonas@firma.example>" >/dev/null
 k segment add s1 'country = PL' >/dev/null
 out=$TMP/out.d

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Cooperation offers: the file and its faults, and a yes that reaches the owner's adviser as a letter.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/replies.sh"
+. "$(dirname "$0")/lib-replies.sh"
 EOFFER=$TMP/offer.conf
 plan 22
 replies_ws

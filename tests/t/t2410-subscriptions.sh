@@ -1,7 +1,7 @@
 #!/bin/sh
 # Joining and leaving lists by mail: double opt-in in six languages, its proof, and what strangers, machines and forgers get.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/replies.sh"
+. "$(dirname "$0")/lib-replies.sh"
 replies_ws
 printf '[sender]\naddress = a@b.example\nname = House\npostal = Street 1, Town\n[relay files]\ntransport = maildir\npath = outbox\n[mailbox files]\ntype = maildir\npath = inbox\n' >"$WS/kvieslys.conf"
 sql "UPDATE campaign SET state = 'cancelled'"

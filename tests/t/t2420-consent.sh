@@ -1,7 +1,7 @@
 #!/bin/sh
 # Double opt-in for contacts that were imported: a campaign of class consent, answers in six languages, and a rule that needs it.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/replies.sh"
+. "$(dirname "$0")/lib-replies.sh"
 ws_new
 n_mails=0
 printf '[sender]\naddress = a@b.example\nname = House\npostal = Street 1, Town\n[relay files]\ntransport = maildir\npath = outbox\n[mailbox files]\ntype = maildir\npath = inbox\n' >"$WS/kvieslys.conf"

@@ -2,8 +2,8 @@
 # Servers that misbehave at every step of the protocol: nobody is lost, nobody gets a letter twice, the ledger says what
 # happened, and a server that goes away costs no recipient an attempt. Both engines, the same ledger.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/send_lib.sh"
-. "$(dirname "$0")/fault_table.sh"
+. "$(dirname "$0")/lib-send.sh"
+. "$(dirname "$0")/lib-faults.sh"
 
 try() { # one line of the table
 	fault=${1%%|*}

@@ -2,7 +2,7 @@
 # STARTTLS, implicit TLS and logins: verified certificates and names, SNI, wrong passwords, bytes injected before TLS.
 # Both engines where both can.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/send_lib.sh"
+. "$(dirname "$0")/lib-send.sh"
 
 openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=localhost -addext subjectAltName=DNS:localhost \
 	-keyout "$TMP/key.pem" -out "$TMP/cert.pem" 2>/dev/null || skip_all "no openssl"

@@ -2,7 +2,7 @@
 # What libESMTP does wrong by itself and the guards put right: each of these fails without its guard. (Refused logins, injected
 # STARTTLS answers, names in TLS: t3010. Line ends and addresses: test_outbound.)
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/send_lib.sh"
+. "$(dirname "$0")/lib-send.sh"
 ENGINE=libesmtp
 
 faults

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Obeyed while running: suppression, pausing, limits. Several senders and several relays. Putting off and giving up.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/send_lib.sh"
+. "$(dirname "$0")/lib-send.sh"
 got() { grep -c '^GOT' "$LOG"; }
 at_least() { test "$(got)" -ge "$1"; }
 busy() { sqlite3 -cmd '.timeout 9000' "$WS/kvieslys.db" "$1"; }

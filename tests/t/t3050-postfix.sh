@@ -7,8 +7,8 @@ export ASAN_OPTIONS=detect_leaks=1
 PATH=$PATH:/usr/sbin
 [ "$(id -u)" = 0 ] || skip_all "Postfix starts as root only"
 command -v postfix >/dev/null && [ -x /usr/lib/postfix/sbin/master ] || skip_all "no postfix"
-. "$(dirname "$0")/dovecot.sh"
-. "$(dirname "$0")/campaign_lib.sh"
+. "$(dirname "$0")/lib-dovecot.sh"
+. "$(dirname "$0")/lib-campaign.sh"
 N=20
 DOVECOT_MORE='service auth {
   unix_listener auth-client {

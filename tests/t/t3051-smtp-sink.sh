@@ -5,7 +5,7 @@
 export ASAN_OPTIONS=detect_leaks=1
 PATH=$PATH:/usr/sbin
 command -v smtp-sink >/dev/null || skip_all "no smtp-sink"
-. "$(dirname "$0")/campaign_lib.sh"
+. "$(dirname "$0")/lib-campaign.sh"
 N=200
 chmod 711 "$TMP"
 mkdir -m 777 "$TMP/sink"

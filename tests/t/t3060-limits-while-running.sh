@@ -2,8 +2,8 @@
 # kvieslys.conf is changed while letters are being sent: limits and connections hold from the next letter on, a faulty file
 # is told and changes nothing, no letter is lost or doubled by it. For `send --watch` and for `run`.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/send_lib.sh"
-. "$(dirname "$0")/campaign_lib.sh"
+. "$(dirname "$0")/lib-send.sh"
+. "$(dirname "$0")/lib-campaign.sh"
 got() { grep -c '^GOT' "$LOG"; }
 at_least() { test "$(got)" -ge "$1"; }
 told() { grep -q -e "$1" "$TMP/told"; }

@@ -2,8 +2,8 @@
 # Several relays: weights, the campaign's own choice, failover for a relay's faults only. What is scheduled waits; what was refused
 # is tried again when the organiser says so; what receivers look for is in every letter; addresses that mail cannot carry.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/send_lib.sh"
-. "$(dirname "$0")/campaign_lib.sh"
+. "$(dirname "$0")/lib-send.sh"
+. "$(dirname "$0")/lib-campaign.sh"
 # libESMTP compares pieces of its buffers with string functions before it ends them; strict checks take that for an overflow
 export ASAN_OPTIONS=detect_leaks=1
 plan 22

@@ -3,7 +3,7 @@
 # wrong passwords and certificates are refused with one sentence; nothing in a mailbox changes.
 . "$(dirname "$0")/lib.sh"
 unset KVIESLYS_NOW
-. "$ROOT/tests/t/dovecot.sh"
+. "$ROOT/tests/t/lib-dovecot.sh"
 dovecot_start
 ws_new
 l=$HELPERS/mailbox_list

@@ -1,7 +1,7 @@
 #!/bin/sh
 # fetch: mails are matched, decided, applied; once; what is doubtful waits for a person; who resolves, answers.
 . "$(dirname "$0")/lib.sh"
-. "$ROOT/tests/t/replies.sh"
+. "$ROOT/tests/t/lib-replies.sh"
 replies_ws
 
 mail yes "From: Jonas <jonas@metalas.example>" "To: s+$(token 1)@centras.example" "Subject: Re: Kvietimas" -- "Taip, dalyvausime dviese."

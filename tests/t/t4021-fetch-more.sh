@@ -1,7 +1,7 @@
 #!/bin/sh
 # fetch: calendar answers, STOP in prose, a yes that also asks, offers, changes of mind, the loop guard, the digest.
 . "$(dirname "$0")/lib.sh"
-. "$ROOT/tests/t/replies.sh"
+. "$ROOT/tests/t/lib-replies.sh"
 replies_ws
 sed -i 's/^# *staff = .*/staff = renginiai@centras.example/; s/^staff = .*/staff = renginiai@centras.example/' "$WS/kvieslys.conf"
 grep -q '^staff = ' "$WS/kvieslys.conf" || sed -i 's/^\[sender\]/[sender]\nstaff = renginiai@centras.example/' "$WS/kvieslys.conf"

@@ -2,8 +2,8 @@
 # The same answers over IMAP, POP3 and Maildir, from a mailbox full of garbage, give the same registrations; --watch sees what
 # comes; a server that is away is exit 75, a wrong password 1.
 . "$(dirname "$0")/lib.sh"
-. "$ROOT/tests/t/dovecot.sh"
-. "$ROOT/tests/t/replies.sh"
+. "$ROOT/tests/t/lib-dovecot.sh"
+. "$ROOT/tests/t/lib-replies.sh"
 dovecot_start
 replies_ws
 mail a "From: jonas@metalas.example" "To: s+$(token 1)@centras.example" -- "Taip, dalyvausime dviese."

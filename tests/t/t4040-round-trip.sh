@@ -2,7 +2,7 @@
 # The whole way: an invitation goes out, its Reply-To is answered, the confirmation goes back in the thread, a second answer
 # changes it, two instances that write to each other stop.
 . "$(dirname "$0")/lib.sh"
-. "$ROOT/tests/t/replies.sh"
+. "$ROOT/tests/t/lib-replies.sh"
 replies_ws
 sql "UPDATE message SET state = 'queued', at = NULL; INSERT INTO basis (contact_id, kind, source, at) SELECT id, 'consent', 't', 0 FROM contact"
 outbox=$(find "$WS" -type d -path '*outbox/new')

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Unclear answers: a person reads them, and the invited writer is told so, once for an event.
 . "$(dirname "$0")/lib.sh"
-. "$ROOT/tests/t/replies.sh"
+. "$ROOT/tests/t/lib-replies.sh"
 plan 6
 replies_ws
 unclear() { mail "$1" "From: $2" "To: s@centras.example" "Subject: Re: Metal seminar" "In-Reply-To: <$(token 6)@centras.example>" -- "$3"; }

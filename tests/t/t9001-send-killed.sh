@@ -2,7 +2,7 @@
 # kill -9 of the sender before and after every commit, and at random moments: the next one takes over at once, nobody is
 # lost, and who might have got a letter twice is listed in doubt: no more rows than there were connections.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/send_lib.sh"
+. "$(dirname "$0")/lib-send.sh"
 CONNECTIONS=2
 N=60
 faults

@@ -1,7 +1,7 @@
 #!/bin/sh
 # kill -9 just before and just after every commit of fetch: the next fetch makes good what is missing and does nothing twice.
 . "$(dirname "$0")/lib.sh"
-. "$ROOT/tests/t/replies.sh"
+. "$ROOT/tests/t/lib-replies.sh"
 replies_ws
 mail a "From: jonas@metalas.example" "To: s+$(token 1)@centras.example" -- "Taip, dalyvausime dviese."
 mail b "From: anna@drewno.example" "To: s+$(token 2)@centras.example" -- "Tak, wezmę udział."

@@ -1,4 +1,4 @@
-# Sourced by the T-scripts on people's rights, after lib.sh and replies.sh: Jonas Petraitis of UAB Metalas was written to, said
+# Sourced by the T-scripts on people's rights, after lib.sh and lib-replies.sh: Jonas Petraitis of UAB Metalas was written to, said
 # yes for two, asked, and was written about; Anna and Ona must not be touched by what happens to him.
 #   rights_ws     makes it; the clock stands before the event
 rights_ws() {
