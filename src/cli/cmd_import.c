@@ -9,7 +9,7 @@
 #define MAPS_MAX 64
 
 static const struct cli_option options[] = {
-	{ "--from", 'f', OPTION_VALUE, "PROGRAM", "what listmonk, phplist or mailchimp exported: CSV files or Mailchimp's ZIP" },
+	{ "--from", 'f', OPTION_VALUE, "PROGRAM", "what listmonk, phplist or mailchimp exported: CSV, listmonk's JSON, Mailchimp's ZIP" },
 	{ "--list", 'l', OPTION_VALUE, "NAME", "the list they go into; made when it is new" },
 	{ "--basis", 'b', OPTION_VALUE, "BASIS", "consent, legitimate-interest, soft-opt-in or contract" },
 	{ "--source", 's', OPTION_VALUE, "TEXT", "where the addresses are from: told in the first letter" },

@@ -25,11 +25,15 @@ static void print(const struct moving_in *o, const struct moving_in_result *r)
 	if (r->unconfirmed > 0) {
 		printf("%" PRId64 " never confirmed and were left out\n", r->unconfirmed);
 	}
+	if (r->rejects_files > 0) {
+		printf("what was not taken is in %s%s; correct it there and move it in again\n", r->rejects,
+				r->rejects_files > 1 ? " and others beside it" : "");
+	}
 }
 
 static const char *find_what_is_not_taken(const struct args *args)
 {
-	static const char *const others[] = { "--map", "--encoding", "--separator", "--sheet", "--rejects" };
+	static const char *const others[] = { "--map", "--encoding", "--separator", "--sheet" };
 
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
 		if (args_value(args, others[i]) != NULL) {
@@ -48,7 +52,7 @@ enum status import_from(struct app *app, const struct args *args, struct error *
 	struct moving_in o = { .from = args_value(args, "--from"), .files = files, .list = args_value(args, "--list"),
 		.source = args_value(args, "--source"), .basis = BASIS_CONSENT, .class_ = args_value(args, "--class"),
 		.text_shown = args_value(args, "--text-shown"), .dry_run = args_flag(args, "--dry-run"),
-		.strict = args_flag(args, "--strict"), .actor = app->actor, .note = tell };
+		.rejects = args_value(args, "--rejects"), .strict = args_flag(args, "--strict"), .actor = app->actor, .note = tell };
 	enum status st;
 
 	if (o.list == NULL || o.source == NULL) {
@@ -59,6 +63,9 @@ enum status import_from(struct app *app, const struct args *args, struct error *
 	}
 	if (basis != NULL && (!basis_kind_of(basis, &o.basis) || o.basis == BASIS_WITHDRAWN)) {
 		return error_set(err, ST_INVALID, "--basis %s: write consent, legitimate-interest, soft-opt-in or contract", basis);
+	}
+	if (o.rejects != NULL && args_count(args) > 1) {
+		return error_set(err, ST_INVALID, "--rejects names the place for one file; move the files in one by one");
 	}
 	if (args_count(args) > FILES_MAX) {
 		return error_set(err, ST_INVALID, "more than %d files", FILES_MAX);

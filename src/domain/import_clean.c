@@ -148,6 +148,16 @@ static const char *without_guard(const char *cell)
 	return cell[0] == '\'' && cell[1] != '\0' && strchr("=+-@", cell[1]) != NULL ? cell + 1 : cell;
 }
 
+/* A name is one line, also where a spreadsheet broke it in two. */
+static void make_one_line(char *cell)
+{
+	for (; *cell != '\0'; cell++) {
+		if ((unsigned char)*cell < ' ' || *cell == 0x7f) {
+			*cell = ' ';
+		}
+	}
+}
+
 static void read_cells(const struct import_columns *columns, const struct sheet_row *row, struct clean_row *c)
 {
 	for (size_t i = 0; i < IMPORT_FIELDS; i++) {
@@ -162,6 +172,9 @@ static void read_cells(const struct import_columns *columns, const struct sheet_
 			continue;
 		}
 		if (columns->fields[i] != FIELD_IGNORED && row->cells[i][0] != '\0') {
+			if (columns->fields[i] != FIELD_EMAIL) { /* there a line end parts addresses */
+				make_one_line(row->cells[i]);
+			}
 			c->values[columns->fields[i]] = without_guard(row->cells[i]);
 		}
 	}

@@ -163,6 +163,9 @@ struct rejects {
 /* The file is made with the first row. */
 enum status rejects_add(struct rejects *rejects, const struct import_columns *columns, const struct sheet_row *row,
 		const char *reason, struct error *err);
+/* The same for one object of a JSON file, its text as it stood: a line with two members more. */
+enum status rejects_add_json(struct rejects *rejects, size_t line, const char *reason, const char *object, size_t len,
+		struct error *err);
 /* Closes it and gives it its name; ST_IO when it could not be written. */
 enum status rejects_finish(struct rejects *rejects, struct error *err);
 /* Drops an unfinished one. */

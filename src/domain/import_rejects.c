@@ -3,6 +3,7 @@
 #include "domain/import_private.h"
 
 #include "util/cleanup.h"
+#include "util/json.h"
 
 #include <errno.h>
 #include <string.h>
@@ -26,12 +27,22 @@ static void put_cell(FILE *file, const char *text, bool first)
 	(void)fputc('"', file);
 }
 
-static enum status start(struct rejects *r, const struct import_columns *columns, struct error *err)
+static enum status begin(struct rejects *r, struct error *err)
 {
 	(void)snprintf(r->temporary, sizeof r->temporary, "%s.%ld.tmp", r->path, (long)getpid());
 	r->file = fopen(r->temporary, "we");
 	if (r->file == NULL) {
 		return error_set(err, ST_IO, "%s: %s; name another place with --rejects", r->temporary, strerror(errno));
+	}
+	return ST_OK;
+}
+
+static enum status start(struct rejects *r, const struct import_columns *columns, struct error *err)
+{
+	enum status st = begin(r, err);
+
+	if (st != ST_OK) {
+		return st;
 	}
 	(void)fputs("\xEF\xBB\xBF", r->file);
 	put_cell(r->file, REJECTS_LINE, true);
@@ -65,6 +76,33 @@ enum status rejects_add(struct rejects *r, const struct import_columns *columns,
 		}
 	}
 	return fputc('\n', r->file) == EOF ? error_set(err, ST_IO, "%s: %s", r->temporary, strerror(errno)) : ST_OK;
+}
+
+enum status rejects_add_json(struct rejects *r, size_t line, const char *reason, const char *object, size_t len, struct error *err)
+{
+	CLEANUP_STRBUF struct strbuf out = STRBUF_INIT;
+	struct json_writer w = { .out = &out };
+	size_t rest = 1;
+	enum status st = r->file == NULL ? begin(r, err) : ST_OK;
+
+	if (st != ST_OK) {
+		return st;
+	}
+	json_object(&w, NULL);
+	json_int(&w, REJECTS_LINE, (int64_t)line);
+	json_string(&w, REJECTS_REASON, reason);
+	while (rest < len && strchr(" \t\r\n", object[rest]) != NULL) {
+		rest++;
+	}
+	strbuf_adds(&out, rest < len && object[rest] != '}' ? "," : "");
+	for (; rest < len; rest++) { /* one line; a line end within a string is no JSON anyway */
+		strbuf_addc(&out, object[rest] == '\n' || object[rest] == '\r' ? ' ' : object[rest]);
+	}
+	strbuf_addc(&out, '\n');
+	if (!strbuf_ok(&out)) {
+		return error_set(err, ST_NOMEM, "rejects: out of memory");
+	}
+	return fwrite(out.buf, 1, out.len, r->file) == out.len ? ST_OK : error_set(err, ST_IO, "%s: %s", r->temporary, strerror(errno));
 }
 
 enum status rejects_finish(struct rejects *r, struct error *err)

@@ -25,7 +25,14 @@ struct mover {
 	struct import_result counts; /* of the present file */
 	struct importer im;
 	struct clean_row *clean;
-	const char *name; /* of the present file */
+	const char *present; /* file of the options */
+	const char *name;    /* the same, or of the file in it when it is a ZIP */
+	/* what of the present file does not go in, as it stood there */
+	struct rejects rejects;
+	struct import_columns columns;
+	const struct sheet_row *row;
+	const char *object; /* JSON; NULL: a row */
+	size_t object_len;
 };
 
 static void tell(struct mover *m, size_t line, bool reject, const char *text)
@@ -35,10 +42,15 @@ static void tell(struct mover *m, size_t line, bool reject, const char *text)
 	}
 }
 
-static void reject(struct mover *m, size_t line, const char *text)
+static enum status reject(struct mover *m, size_t line, const char *text, struct error *err)
 {
 	m->result->rejected++;
 	tell(m, line, true, text);
+	if (m->options->dry_run || m->options->strict) {
+		return ST_OK;
+	}
+	return m->object != NULL ? rejects_add_json(&m->rejects, line, text, m->object, m->object_len, err)
+			: rejects_add(&m->rejects, &m->columns, m->row, text, err);
 }
 
 /* --- people who are gone --- */
@@ -109,8 +121,22 @@ static enum status join(struct mover *m, const char *email_key, int64_t contact,
 	return st == ST_OK && !out ? db_list_add_member(m->store, list, contact, at, &new_member, err) : st;
 }
 
+static enum status leave_one(struct mover *m, const char *email_key, int64_t contact, int64_t list, int64_t at, struct error *err)
+{
+	bool added = false;
+	enum status st = db_suppression_add(m->store, m->key, email_key, list, SUPPRESSED_UNSUBSCRIBED, moving_program_title(m->program), at,
+			&added, err);
+
+	(void)contact;
+	m->result->suppressed += st == ST_OK && added;
+	m->result->known += st == ST_OK && !added;
+	return st;
+}
+
 /* `"metal","fair 2020"` of Mailchimp, "Metal; News" of phpList, ["a", "b"] of whoever. */
-static enum status join_lists(struct mover *m, const char *email_key, int64_t contact, const char *names, int64_t at, struct error *err)
+static enum status each_list(struct mover *m, const char *email_key, int64_t contact, const char *names, int64_t at,
+		enum status (*each)(struct mover *m, const char *email_key, int64_t contact, int64_t list, int64_t at, struct error *err),
+		struct error *err)
 {
 	enum status st = ST_OK;
 
@@ -135,7 +161,7 @@ static enum status join_lists(struct mover *m, const char *email_key, int64_t co
 		}
 		st = db_list_get(m->store, name.buf, &list, &is_new, err);
 		m->result->lists += st == ST_OK && is_new;
-		st = st == ST_OK ? join(m, email_key, contact, list, at, err) : st;
+		st = st == ST_OK ? each(m, email_key, contact, list, at, err) : st;
 	}
 	return st;
 }
@@ -160,7 +186,7 @@ static enum status settle(struct mover *m, const struct address *a, const struct
 
 	st = st == ST_OK ? add_basis(m, contact, p, at, err) : st;
 	st = st == ST_OK ? join(m, a->key, contact, m->im.list_id, at, err) : st;
-	st = st == ST_OK ? join_lists(m, a->key, contact, p->lists, at, err) : st;
+	st = st == ST_OK ? each_list(m, a->key, contact, p->lists, at, join, err) : st;
 	return st == ST_OK && is_new && p->bounces > 0 ? count_bounces(m, contact, p->bounces, err) : st;
 }
 
@@ -181,8 +207,7 @@ static enum status subscribe(struct mover *m, const struct moving_person *p, con
 		st = import_apply(&m->im, m->clean, err);
 	}
 	if (st == ST_OK && m->clean->fault.len > 0) {
-		reject(m, row->line, m->clean->fault.buf);
-		return ST_OK;
+		return reject(m, row->line, m->clean->fault.buf, err);
 	}
 	for (size_t i = 0; i < m->clean->n_addresses && st == ST_OK; i++) {
 		st = settle(m, &m->clean->addresses[i], p, at, m->counts.added > before, err);
@@ -206,11 +231,14 @@ static enum status take_person(struct mover *m, const struct moving_person *p, c
 		return error_set(err, st, "%s", fault.text);
 	}
 	if (st != ST_OK) {
-		reject(m, row->line, fault.text);
-		return ST_OK;
+		return reject(m, row->line, fault.text, err);
 	}
 	if (p->state == MOVING_GONE) {
 		return suppress(m, &a, p, err);
+	}
+	st = each_list(m, a.key, 0, p->left, p->gone_at != 0 && p->gone_at <= clock_now() ? p->gone_at : clock_now(), leave_one, err);
+	if (st != ST_OK) {
+		return st;
 	}
 	if (p->state == MOVING_UNCONFIRMED) {
 		m->result->unconfirmed++;
@@ -226,17 +254,39 @@ static enum status take_person(struct mover *m, const struct moving_person *p, c
 
 /* --- files --- */
 
-static enum status take_rows(struct mover *m, struct sheet *sheet, struct error *err)
+/* The headings outlive their row: rejects are written under them. */
+static enum status keep_headings(struct mover *m, const struct sheet_row *row, struct error *err)
 {
+	m->columns = (struct import_columns){ .headings = calloc(row->n + 1, sizeof(char *)), .fields = calloc(row->n + 1, sizeof(enum import_field)) };
+	if (m->columns.headings == NULL || m->columns.fields == NULL) {
+		return error_set(err, ST_NOMEM, "moving in: out of memory");
+	}
+	for (size_t i = 0; i < row->n; i++) {
+		m->columns.fields[i] = FIELD_IGNORED;
+		m->columns.headings[i] = strdup(row->cells[i]);
+		if (m->columns.headings[i] == NULL) {
+			return error_set(err, ST_NOMEM, "moving in: out of memory");
+		}
+		m->columns.n++;
+	}
+	return ST_OK;
+}
+
+static enum status take_rows(struct mover *m, const char *path, struct error *err)
+{
+	const struct sheet_options how = { .encoding = NULL };
+	CLEANUP_SHEET struct sheet *sheet = NULL;
 	struct moving_layout layout;
 	struct sheet_row row;
 	bool more = false;
-	enum status st = sheet_next(sheet, &row, &more, err);
+	enum status st = sheet_open(path, &how, &sheet, err);
 
+	st = st == ST_OK ? sheet_next(sheet, &row, &more, err) : st;
 	if (st == ST_OK && !more) {
 		return error_set(err, ST_INVALID, "%s: there is nothing in it", m->name);
 	}
 	st = st == ST_OK ? moving_layout_read(m->program, m->name, &row, &layout, err) : st;
+	st = st == ST_OK ? keep_headings(m, &row, err) : st;
 	if (st == ST_OK) {
 		sheet_expect_columns(sheet, row.n);
 	}
@@ -244,14 +294,36 @@ static enum status take_rows(struct mover *m, struct sheet *sheet, struct error 
 		struct moving_person person;
 
 		m->result->rows++;
+		m->row = &row;
 		if (row.fault != NULL) {
-			reject(m, row.line, row.fault);
+			st = reject(m, row.line, row.fault, err);
 			continue;
 		}
 		moving_person_read(&layout, &row, &person);
 		st = take_person(m, &person, &row, err);
 		moving_person_release(&person);
 	}
+	return st;
+}
+
+static enum status take_object(void *arg, size_t number, const char *text, size_t len, const struct json *object, struct error *err)
+{
+	const struct sheet_row row = { .line = number };
+	struct mover *m = arg;
+	struct moving_person person;
+	struct error fault = ERROR_INIT;
+	enum status st;
+
+	m->result->rows++;
+	m->object = text;
+	m->object_len = len;
+	st = moving_json_person(object, &person, &fault);
+	if (st == ST_OK) {
+		st = take_person(m, &person, &row, err);
+	} else {
+		st = st == ST_INVALID ? reject(m, number, object != NULL ? fault.text : "it is no JSON", err) : error_set(err, st, "%s", fault.text);
+	}
+	moving_person_release(&person);
 	return st;
 }
 
@@ -278,24 +350,56 @@ static enum status write_audit(struct mover *m, const char sha256[65], struct er
 	return st != ST_OK ? st : audit_add(m->store, m->options->actor, "import", "import", id, NULL, payload.buf, err);
 }
 
+/* Beside the file, or beside the ZIP that it is in. */
+static void name_rejects(struct mover *m, bool json, char *buf, size_t size)
+{
+	const char *base = strrchr(m->name, '/') != NULL ? strrchr(m->name, '/') + 1 : m->name;
+	const char *slash = strrchr(m->present, '/');
+
+	if (m->options->rejects != NULL) {
+		(void)snprintf(buf, size, "%s", m->options->rejects);
+	} else {
+		(void)snprintf(buf, size, "%.*s%s.rejects.%s", slash != NULL ? (int)(slash + 1 - m->present) : 0, m->present, base,
+				json ? "jsonl" : "csv");
+	}
+	m->rejects = (struct rejects){ .path = buf };
+}
+
+static enum status finish_rejects(struct mover *m, struct error *err)
+{
+	bool any = m->rejects.file != NULL;
+	enum status st = rejects_finish(&m->rejects, err);
+
+	if (st == ST_OK && any && m->result->rejects_files++ == 0) {
+		(void)snprintf(m->result->rejects, sizeof m->result->rejects, "%s", m->rejects.path);
+	}
+	return st;
+}
+
 static enum status take_file(void *arg, const char *path, const char *name, struct error *err)
 {
 	struct mover *m = arg;
-	const struct sheet_options how = { .encoding = NULL };
-	CLEANUP_SHEET struct sheet *sheet = NULL;
+	char rejects[1024];
 	char sha256[65];
 	uint64_t size = 0;
+	bool json = strcmp(m->options->from, "listmonk") == 0 && moving_json_is(path);
 	enum status st = import_hash_file(path, sha256, &size, err);
 
 	m->name = name;
 	m->counts = (struct import_result){ 0 };
 	m->im = (struct importer){ .store = m->store, .key = m->key, .options = &m->import, .result = &m->counts };
-	st = st == ST_OK ? sheet_open(path, &how, &sheet, err) : st;
+	m->object = NULL;
+	name_rejects(m, json, rejects, sizeof rejects);
 	st = st == ST_OK ? import_apply_begin(&m->im, err) : st;
 	m->result->lists += m->counts.list_is_new;
-	st = st == ST_OK ? take_rows(m, sheet, err) : st;
+	if (st == ST_OK) {
+		st = json ? moving_json_each(path, take_object, m, err) : take_rows(m, path, err);
+	}
 	st = st == ST_OK ? write_audit(m, sha256, err) : st;
+	st = st == ST_OK ? finish_rejects(m, err) : st;
 	import_apply_end(&m->im);
+	rejects_release(&m->rejects);
+	import_columns_release(&m->columns);
 	m->result->added += m->counts.added;
 	m->result->changed += m->counts.changed;
 	m->result->same += m->counts.same;
@@ -336,6 +440,7 @@ enum status moving_in_run(struct store *store, const struct token_key *key, cons
 	st = db_import_tune(store, err);
 	st = st == ST_OK ? store_begin(store, &tx, err) : st;
 	for (size_t i = 0; i < options->n_files && st == ST_OK; i++) {
+		m.present = options->files[i];
 		st = moving_each_file(options->files[i], take_file, &m, err);
 	}
 	if (st == ST_OK && options->strict && ret->rejected > 0) {

@@ -18,12 +18,13 @@
 
 struct moving_in {
 	const char *from; /* listmonk, phplist, mailchimp */
-	const char *const *files; /* CSV, or a ZIP of them (Mailchimp) */
+	const char *const *files; /* CSV, a ZIP of them (Mailchimp), or JSON (listmonk) */
 	size_t n_files;
 	const char *list;   /* that all subscribers go on */
 	const char *source; /* told to everybody in the first letter */
 	enum basis_kind basis;
 	const char *class_, *text_shown; /* as in import_options */
+	const char *rejects; /* where rows go that cannot go in; NULL: FILE.rejects.csv or .jsonl. They can be corrected and moved in again */
 	bool dry_run, strict;
 	const char *actor;
 	void (*note)(void *arg, const char *file, size_t line, bool reject, const char *text);
@@ -38,6 +39,8 @@ struct moving_in_result {
 	int64_t left_out;    /* subscribers there who are suppressed here */
 	int64_t unconfirmed; /* never agreed, or are no subscribers at all */
 	int64_t lists;       /* new ones */
+	int64_t rejects_files; /* how many were written */
+	char rejects[1024];    /* the first of them */
 };
 
 /* All files in one transaction. ST_INVALID: no such program, a file that is none of its exports, strict and rows are bad;

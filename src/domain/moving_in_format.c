@@ -146,8 +146,8 @@ static const char *column(const struct moving_layout *l, const struct sheet_row 
 	return cell(row, l->at[which]);
 }
 
-/* "2021-03-04 10:15:20", with a fraction, a zone, or neither (UTC); 0: none. */
-static int64_t read_time(const char *text)
+/* With a fraction, a zone, or neither (UTC). */
+int64_t moving_read_time(const char *text)
 {
 	char out[48];
 	size_t n = strspn(text, "0123456789-: T");
@@ -195,7 +195,7 @@ static bool has_any(const char *text, const char *const words[])
 }
 
 /* "blocklisted", "unsubscribed", "cleaned", "enabled" … of whatever program. */
-static void read_status(struct moving_person *p, const char *status)
+void moving_read_status(struct moving_person *p, const char *status)
 {
 	if (has_any(status, (const char *const[]){ "blocklist", "blacklist", "unsubscribed", "optout", "archived", NULL })) {
 		gone(p, SUPPRESSED_UNSUBSCRIBED);
@@ -230,7 +230,7 @@ static void read_state(const struct moving_layout *l, const struct sheet_row *ro
 		gone(p, SUPPRESSED_UNSUBSCRIBED);
 		p->from_list = true;
 	}
-	read_status(p, column(l, row, MOVING_STATUS));
+	moving_read_status(p, column(l, row, MOVING_STATUS));
 	p->from_list = p->from_list && column(l, row, MOVING_STATUS)[0] == 'e'; /* enabled */
 	if (is_yes(column(l, row, MOVING_DISABLED))) {
 		gone(p, SUPPRESSED_IMPORT);
@@ -240,19 +240,18 @@ static void read_state(const struct moving_layout *l, const struct sheet_row *ro
 	}
 	if (l->at[MOVING_CLEANED_AT] >= 0) {
 		gone(p, SUPPRESSED_HARD_BOUNCE);
-		p->gone_at = read_time(column(l, row, MOVING_CLEANED_AT));
+		p->gone_at = moving_read_time(column(l, row, MOVING_CLEANED_AT));
 	}
 	if (l->program->headings == mailchimp && l->at[MOVING_LEFT_AT] >= 0) {
 		gone(p, has_any(p->why, (const char *const[]){ "spam", "abuse", "complain", NULL }) ? SUPPRESSED_COMPLAINT : SUPPRESSED_UNSUBSCRIBED);
 	}
 }
 
-/* Attributes are what people asked for in a form: those with a heading that is known become fields. */
-static void read_attributes(const char *text, struct moving_person *p)
+/* Attributes are what people were asked for in a form: those with a heading that is known become fields. */
+void moving_take_attributes(struct moving_person *p, const struct json *object)
 {
-	p->attributes = text[0] == '{' ? json_read(text, strlen(text)) : NULL;
-	for (size_t i = 0; p->attributes != NULL && i < p->attributes->n; i++) {
-		const struct json *a = &p->attributes->children[i];
+	for (size_t i = 0; object != NULL && i < object->n; i++) {
+		const struct json *a = &object->children[i];
 		enum import_field field = a->key != NULL && a->string != NULL ? import_field_of_heading(a->key) : FIELD_IGNORED;
 
 		if (field != FIELD_IGNORED && field != FIELD_EMAIL && p->cells[field][0] == '\0') {
@@ -261,11 +260,21 @@ static void read_attributes(const char *text, struct moving_person *p)
 	}
 }
 
+void moving_person_init(struct moving_person *p)
+{
+	*p = (struct moving_person){ .state = MOVING_SUBSCRIBER, .lists = nothing, .why = nothing, .ip = nothing, .id = nothing,
+		.confirmed = nothing, .left = nothing, .email = nothing, .texts = STRBUF_INIT };
+	for (int f = 0; f < IMPORT_FIELDS; f++) {
+		p->cells[f] = nothing;
+	}
+}
+
 void moving_person_read(const struct moving_layout *l, const struct sheet_row *row, struct moving_person *ret)
 {
 	const char *optin = column(l, row, MOVING_OPTIN);
+	const char *attributes = column(l, row, MOVING_ATTRIBUTES);
 
-	*ret = (struct moving_person){ .state = MOVING_SUBSCRIBER };
+	moving_person_init(ret);
 	for (int f = 0; f < IMPORT_FIELDS; f++) {
 		ret->cells[f] = cell(row, l->field[f]);
 	}
@@ -276,16 +285,18 @@ void moving_person_read(const struct moving_layout *l, const struct sheet_row *r
 	ret->id = column(l, row, MOVING_ID);
 	ret->confirmed = column(l, row, MOVING_CONFIRMED_AT);
 	ret->bounces = strtoll(column(l, row, MOVING_BOUNCES), NULL, 10);
-	ret->agreed_at = read_time(ret->confirmed);
-	ret->agreed_at = ret->agreed_at != 0 ? ret->agreed_at : read_time(optin);
-	ret->agreed_at = ret->agreed_at != 0 ? ret->agreed_at : read_time(column(l, row, MOVING_CREATED));
-	ret->gone_at = read_time(column(l, row, MOVING_LEFT_AT));
+	ret->agreed_at = moving_read_time(ret->confirmed);
+	ret->agreed_at = ret->agreed_at != 0 ? ret->agreed_at : moving_read_time(optin);
+	ret->agreed_at = ret->agreed_at != 0 ? ret->agreed_at : moving_read_time(column(l, row, MOVING_CREATED));
+	ret->gone_at = moving_read_time(column(l, row, MOVING_LEFT_AT));
 	read_state(l, row, ret);
-	read_attributes(column(l, row, MOVING_ATTRIBUTES), ret);
+	ret->attributes = attributes[0] == '{' ? json_read(attributes, strlen(attributes)) : NULL;
+	moving_take_attributes(ret, ret->attributes);
 }
 
 void moving_person_release(struct moving_person *person)
 {
 	json_free(person->attributes);
 	person->attributes = NULL;
+	strbuf_release(&person->texts);
 }

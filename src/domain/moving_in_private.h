@@ -41,12 +41,36 @@ struct moving_person {
 	int64_t agreed_at, gone_at;     /* 0: not known */
 	int64_t bounces;
 	const char *lists, *why, *ip, *id, *confirmed; /* "" */
+	const char *left; /* lists that he left; "" */
 	const char *email;
 	char *cells[IMPORT_FIELDS];
 	struct json *attributes;
+	struct strbuf texts; /* of lists, where the file has none as one text */
 };
 void moving_person_read(const struct moving_layout *layout, const struct sheet_row *row, struct moving_person *ret);
 void moving_person_release(struct moving_person *person);
+
+/* What a word for a subscriber's status says, of whatever program. */
+void moving_read_status(struct moving_person *person, const char *status);
+/* Members of an object with headings that are known become fields. */
+void moving_take_attributes(struct moving_person *person, const struct json *object);
+/* "2021-03-04 10:15:20" in its many forms; 0: none. */
+int64_t moving_read_time(const char *text);
+/* Everything "" and nothing known. */
+void moving_person_init(struct moving_person *person);
+
+/* --- moving_in_json.c: subscribers of listmonk as JSON --- */
+
+/* The file begins with an object or array. */
+bool moving_json_is(const char *path);
+/* An object of the file: its number, its text, and as it was read (NULL: it is no JSON). */
+typedef enum status (*moving_object_fn)(void *arg, size_t number, const char *text, size_t len, const struct json *object,
+		struct error *err);
+/* Calls `each` for every subscriber: of an array, of objects one after the other (a line each), or of an answer of listmonk's own
+ * interface (data.results). ST_INVALID: the file ends within one, or something else stands there. */
+enum status moving_json_each(const char *path, moving_object_fn each, void *arg, struct error *err);
+/* Texts point into the object. ST_NOMEM; ST_INVALID: it is no subscriber. */
+enum status moving_json_person(const struct json *object, struct moving_person *ret, struct error *err);
 
 /* --- moving_in_files.c --- */
 

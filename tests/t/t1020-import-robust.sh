@@ -2,7 +2,7 @@
 # Import against the world: nine encodings, planted faults, kills, two at once, a disk that fills. The database is as
 # before or as after.
 . "$(dirname "$0")/lib.sh"
-plan 32
+plan 33
 ws_new
 imp() { f=$1; shift; k import "$f" --list l --basis consent --source "test" "$@"; }
 # all that an import writes, without times and ids of rows that say nothing
@@ -30,6 +30,7 @@ is "strict: the database is as before" "$(state)" "$before"
 imp "$TMP/faults.csv" >"$TMP/said" 2>"$TMP/told"
 like "25 faults: counted" "$(cat "$TMP/said")" "^2025 rows: 2000 new, 0 changed, 0 the same, 25 rejected"
 is "25 faults: 25 sentences" "$(wc -l <"$TMP/told")" 25
+is "25 faults: in the planted lines and no other" "$(sed 's/.*faults.csv:\([0-9]*\): not imported: .*/\1/' "$TMP/told" | tr '\n' ' ')" "$(cut -f 1 "$TMP/planted" | sort -nu | tr '\n' ' ')"
 missing=
 while IFS='	' read -r line reason; do
 	grep -qF "faults.csv:$line: not imported: " "$TMP/told" && grep -F "faults.csv:$line: " "$TMP/told" | grep -qF -e "$reason" || missing="$missing $line"
