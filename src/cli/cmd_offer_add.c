@@ -26,8 +26,9 @@ const struct command cmd_offer_add = {
 	.needs = NEED_STORE,
 	.help = "add a cooperation offer, or change it when its file has changed",
 	.more = "The file has [offer] with id, kind (business-offer, business-request, technology-offer, technology-request,\n"
-		"research-request), country, organisation, sector, valid-until, adviser; and [text LANGUAGE] with title, summary,\n"
-		"description, advantages, specification, stage, ipr, partner-sought, partner-role, partnership, partner-type (the fields of\n"
-		"the Enterprise Europe Network); any other text KEY is {{TEXT_KEY}} in a letter of yours. The owner stands in no letter.",
+		"research-request), country, organisation, sector, valid-until, interest-until, adviser, targets (countries: LT, PL), sdg\n"
+		"(goals of the United Nations by number: 9, 12) and, for research, programme, call, coordinator (yes); and [text LANGUAGE]\n"
+		"with title, summary, description, advantages, specification, stage, ipr, partner-sought, partner-role, partnership,\n"
+		"partner-type, market-keywords, technology-keywords (the fields of the Enterprise Europe Network); any other text KEY is {{TEXT_KEY}} in a letter of yours. The owner stands in no letter.",
 	.run = run,
 };

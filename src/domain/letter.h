@@ -58,7 +58,11 @@ struct letter_event {
 struct letter_offer {
 	const char *key;
 	const char *kind, *country, *sector;
-	int64_t valid_until; /* 0: none */
+	const char *targets;          /* "LT,PL", or NULL */
+	const char *sdgs;             /* "9,12", or NULL */
+	const char *programme, *call; /* or NULL */
+	bool coordinator;             /* one is sought */
+	int64_t valid_until, interest_until; /* 0: none */
 };
 
 /* The funding block of an event: emblem, project number and the statement in every language. */

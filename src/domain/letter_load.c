@@ -39,7 +39,8 @@ static enum status make(const struct letter_book *book, const struct config *con
 		.answer_by = row->answer_by, .capacity = (int)row->capacity, .party_max = (int)row->party_max,
 		.sequence = (int)row->sequence, .called_off = row->called_off, .funding = row->funding };
 	const struct letter_offer offer = { .key = row->key, .kind = row->kind, .country = row->country,
-		.sector = row->sector, .valid_until = row->valid_until };
+		.sector = row->sector, .targets = row->targets, .sdgs = row->sdgs, .programme = row->programme, .call = row->call,
+		.coordinator = row->coordinator, .valid_until = row->valid_until, .interest_until = row->interest_until };
 	bool is_event = ids->event_id != 0;
 	CLEANUP_FREE struct letter_text *texts = calloc(row->n_texts + 1, sizeof *texts);
 	CLEANUP_FREE struct letter_text *statements = NULL;

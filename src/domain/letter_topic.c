@@ -193,6 +193,61 @@ static enum status add_event(struct maker *m, struct topic_language *t, struct e
 	return st == ST_OK && e->answer_by != 0 ? add_date(m, t, "ANSWER_BY", DATE_DAY, e->answer_by, err) : st;
 }
 
+/* "9,12" as "9 Industry, innovation and infrastructure; 12 …" */
+static void write_goals(const struct language *l, const char *sdgs, struct strbuf *out)
+{
+	for (const char *p = sdgs; *p != '\0'; p += *p == ',') {
+		size_t len = strcspn(p, ",");
+		const char *name;
+		char key[16];
+
+		(void)snprintf(key, sizeof key, "sdg.%.*s", (int)len, p);
+		name = language_word(l, key);
+		strbuf_addf(out, "%s%.*s%s%s", out->len > 0 ? "; " : "", (int)len, p, name != NULL ? "\u00a0" : "", name != NULL ? name : "");
+		p += len;
+	}
+}
+
+/* "LT,PL" as "Lithuania, Poland" */
+static void write_countries(const char *language, const char *codes, struct strbuf *out)
+{
+	for (const char *p = codes; *p != '\0'; p += *p == ',') {
+		size_t len = strcspn(p, ",");
+		char code[8];
+
+		(void)snprintf(code, sizeof code, "%.*s", (int)len, p);
+		strbuf_adds(out, out->len > 0 ? ", " : "");
+		place_country(language, code, out);
+		p += len;
+	}
+}
+
+/* What an offer of the Enterprise Europe Network says besides its texts. */
+static enum status add_profile(struct maker *m, struct topic_language *t, struct error *err)
+{
+	const struct letter_offer *o = m->subject->offer;
+	CLEANUP_STRBUF struct strbuf targets = STRBUF_INIT;
+	CLEANUP_STRBUF struct strbuf goals = STRBUF_INIT;
+	const char *sought = o->coordinator ? language_word(t->language->language, "offer-kind.coordinator") : NULL;
+	enum status st;
+
+	if (o->targets != NULL) {
+		write_countries(t->language->code, o->targets, &targets);
+	}
+	if (o->sdgs != NULL) {
+		write_goals(t->language->language, o->sdgs, &goals);
+	}
+	if (!strbuf_ok(&targets) || !strbuf_ok(&goals)) {
+		return no_memory(err);
+	}
+	st = letter_topic_add(t, "OFFER_TARGETS", targets.buf, err);
+	st = st == ST_OK ? letter_topic_add(t, "OFFER_SDGS", goals.buf, err) : st;
+	st = st == ST_OK ? letter_topic_add(t, "OFFER_PROGRAMME", o->programme, err) : st;
+	st = st == ST_OK ? letter_topic_add(t, "OFFER_CALL", o->call, err) : st;
+	st = st == ST_OK ? letter_topic_add(t, "OFFER_COORDINATOR", sought, err) : st;
+	return st == ST_OK && o->interest_until != 0 ? add_date(m, t, "INTEREST_UNTIL", DATE_DAY, o->interest_until, err) : st;
+}
+
 static enum status add_offer(struct maker *m, struct topic_language *t, struct error *err)
 {
 	CLEANUP_STRBUF struct strbuf country = STRBUF_INIT;
@@ -207,6 +262,7 @@ static enum status add_offer(struct maker *m, struct topic_language *t, struct e
 		place_country(t->language->code, o->country, &country);
 	}
 	st = st == ST_OK ? letter_topic_add(t, "OFFER_COUNTRY", strbuf_ok(&country) ? country.buf : o->country, err) : st;
+	st = st == ST_OK ? add_profile(m, t, err) : st;
 	return st == ST_OK && o->valid_until != 0 ? add_date(m, t, "VALID_UNTIL", DATE_DAY, o->valid_until, err) : st;
 }
 

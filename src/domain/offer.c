@@ -12,6 +12,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#define SDGS 17 /* goals of the United Nations */
+
 static const char *const kinds[] = { "business-offer", "business-request", "technology-offer", "technology-request",
 	"research-request", NULL };
 
@@ -45,10 +47,81 @@ static enum status read_owner(struct organiser_file *file, struct conf_section *
 	return st;
 }
 
+/* "Lithuania; PL" as "LT,PL" */
+static void read_targets(struct organiser_file *file, struct conf_section *sec, struct strbuf *out)
+{
+	const char *text = conf_get(sec, "targets");
+
+	for (const char *p = text; p != NULL && *p != '\0';) {
+		CLEANUP_STRBUF struct strbuf word = STRBUF_INIT;
+		size_t len = strcspn(p, ",;");
+
+		strbuf_add(&word, p, len);
+		strbuf_trim(&word);
+		if (word.len > 0 && words_country(word.buf) == NULL) {
+			organiser_file_fault(file, sec, "targets", "'%s' is no country; write codes such as LT, PL", word.buf);
+		} else if (word.len > 0 && (out->len == 0 || strstr(out->buf, words_country(word.buf)) == NULL)) {
+			strbuf_join(out, out->len > 0 ? "," : "", words_country(word.buf), NULL);
+		}
+		p += len + (p[len] != '\0');
+	}
+}
+
+/* Numbers of the Sustainable Development Goals in their order. */
+static void read_goals(struct organiser_file *file, struct conf_section *sec, struct strbuf *out)
+{
+	const char *text = conf_get(sec, "sdg");
+	bool goals[SDGS + 1] = { false };
+
+	for (const char *p = text; p != NULL && *p != '\0';) {
+		size_t len = strspn(p, "0123456789");
+		int n = 0;
+
+		for (size_t i = 0; i < len && n <= SDGS; i++) {
+			n = n * 10 + (p[i] - '0');
+		}
+		if (len == 0 || n < 1 || n > SDGS) {
+			organiser_file_fault(file, sec, "sdg", "'%s' are no goals; write their numbers, 1 to %d: 9, 12", text, SDGS);
+			return;
+		}
+		goals[n] = true;
+		p += len + strspn(p + len, ",; ");
+	}
+	for (int n = 1; n <= SDGS; n++) {
+		if (goals[n]) {
+			strbuf_addf(out, "%s%d", out->len > 0 ? "," : "", n);
+		}
+	}
+}
+
+/* What the Enterprise Europe Network asks besides kind, country and texts. */
+static enum status read_profile(struct organiser_file *file, struct conf_section *sec, struct offer *o, struct error *err)
+{
+	CLEANUP_STRBUF struct strbuf targets = STRBUF_INIT;
+	CLEANUP_STRBUF struct strbuf goals = STRBUF_INIT;
+	enum status st;
+
+	read_targets(file, sec, &targets);
+	read_goals(file, sec, &goals);
+	o->coordinator = conf_get_bool(file->conf, sec, "coordinator", false, &file->problems);
+	o->interest_until = organiser_file_time(file, sec, "interest-until", NULL, DAY_ENDS, false);
+	if (o->interest_until != 0 && o->valid_until != 0 && o->interest_until > o->valid_until) {
+		organiser_file_fault(file, sec, "interest-until", "is behind valid-until");
+	}
+	if (!strbuf_ok(&targets) || !strbuf_ok(&goals)) {
+		return error_set(err, ST_NOMEM, "offer: out of memory");
+	}
+	st = copy(targets.len > 0 ? targets.buf : NULL, &o->targets, err);
+	st = st == ST_OK ? copy(goals.len > 0 ? goals.buf : NULL, &o->sdgs, err) : st;
+	st = st == ST_OK ? copy(conf_get(sec, "programme"), &o->programme, err) : st;
+	return st == ST_OK ? copy(conf_get(sec, "call"), &o->call, err) : st;
+}
+
 static enum status read_main(struct organiser_file *file, struct conf_section *sec, struct store *store, struct offer *o,
 		char **ret_owner, struct error *err)
 {
-	static const char *const known[] = { "id", "kind", "country", "organisation", "sector", "valid-until", "adviser", NULL };
+	static const char *const known[] = { "id", "kind", "country", "organisation", "sector", "valid-until", "adviser", "targets",
+		"sdg", "programme", "call", "coordinator", "interest-until", NULL };
 	int kind = conf_get_choice(file->conf, sec, "kind", kinds, 0, &file->problems);
 	const char *country = conf_get(sec, "country");
 	const char *sector = conf_get(sec, "sector");
@@ -70,6 +143,7 @@ static enum status read_main(struct organiser_file *file, struct conf_section *s
 	if (o->valid_until != 0 && o->valid_until <= clock_now()) {
 		organiser_file_fault(file, sec, "valid-until", "the offer has run out already");
 	}
+	st = st == ST_OK ? read_profile(file, sec, o, err) : st;
 	st = st == ST_OK ? read_owner(file, sec, store, o, ret_owner, err) : st;
 	conf_report_unknown(file->conf, sec, known, &file->problems);
 	return st;

@@ -63,11 +63,14 @@ const struct export_noun export_nouns[] = {
 		{ { "event", T, "" }, { "quota", T, "name" }, { "position", N, "" }, { "condition", T, "who it is for" }, { "seats", N, "" },
 			{ "release", AT, "when free seats go to everybody" }, { 0 } } },
 	{ "offers", "cooperation offers",
-		"SELECT f.id, f.key, f.kind, f.country, f.organisation_id, f.sector, f.valid_until, f.adviser, (SELECT json_group_array(json_object("
+		"SELECT f.id, f.key, f.kind, f.country, f.organisation_id, f.sector, f.valid_until, f.adviser, f.targets, f.sdgs,"
+		" f.programme, f.call, f.coordinator, f.interest_until, (SELECT json_group_array(json_object("
 		"'language', t.language, 'key', t.key, 'value', t.value)) FROM offer_text t WHERE t.offer_id = f.id), f.created_at, f.updated_at"
 		" FROM offer f ORDER BY f.id",
 		{ { "id", N, "number" }, { "offer", T, "the organiser's id" }, { "kind", T, "" }, { "country", T, "" },
 			{ "organisation_id", N, "in organisations" }, { "sector", T, "" }, { "valid_until", AT, "" }, { "adviser", T, "" },
+			{ "targets", T, "countries: LT,PL" }, { "sdgs", T, "Sustainable Development Goals: 9,12" }, { "programme", T, "" }, { "call", T, "" },
+			{ "coordinator", N, "1: one is sought" }, { "interest_until", AT, "empty: valid_until" },
 			{ "texts", EXPORT_JSON, "language, key, value" }, { "created", AT, "" }, { "updated", AT, "" }, { 0 } } },
 	{ "interests", "answers to offers",
 		"SELECT f.key, i.contact_id, c.email, i.state, i.reply_id, i.at FROM interest i JOIN offer f ON f.id = i.offer_id"

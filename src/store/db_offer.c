@@ -7,13 +7,15 @@
 
 #define SQL_ID "SELECT id FROM offer WHERE key = ?1"
 #define SQL_LOAD \
-	"SELECT key, kind, country, sector, adviser, id, organisation_id, valid_until FROM offer WHERE key = ?1"
+	"SELECT key, kind, country, sector, adviser, targets, sdgs, programme, call, id, organisation_id, valid_until," \
+	" interest_until, coordinator, created_at, updated_at FROM offer WHERE key = ?1"
 #define SQL_ADD \
-	"INSERT INTO offer(key, kind, country, sector, adviser, organisation_id, valid_until, created_at, updated_at)" \
-	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) RETURNING id"
+	"INSERT INTO offer(key, kind, country, sector, adviser, targets, sdgs, programme, call, organisation_id, valid_until," \
+	" interest_until, coordinator, created_at, updated_at)" \
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14) RETURNING id"
 #define SQL_UPDATE \
-	"UPDATE offer SET key = ?1, kind = ?2, country = ?3, sector = ?4, adviser = ?5, organisation_id = ?6, valid_until = ?7," \
-	" updated_at = ?8 WHERE id = ?9"
+	"UPDATE offer SET key = ?1, kind = ?2, country = ?3, sector = ?4, adviser = ?5, targets = ?6, sdgs = ?7, programme = ?8," \
+	" call = ?9, organisation_id = ?10, valid_until = ?11, interest_until = ?12, coordinator = ?13, updated_at = ?14 WHERE id = ?15"
 /* ?1 an address in lower case, or a registration code */
 #define SQL_OWNER \
 	"SELECT o.id, o.name FROM organisation o LEFT JOIN contact c ON c.organisation_id = o.id" \
@@ -41,6 +43,10 @@ void offer_release(struct offer *o)
 	free(o->country);
 	free(o->sector);
 	free(o->adviser);
+	free(o->targets);
+	free(o->sdgs);
+	free(o->programme);
+	free(o->call);
 	texts_release(&o->texts);
 	*o = (struct offer)OFFER_INIT;
 }
@@ -63,7 +69,8 @@ enum status db_offer_load(struct store *store, const char *key, struct offer *re
 {
 	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
 	CLEANUP_OFFER struct offer o = OFFER_INIT;
-	char **const texts[] = { &o.key, &o.kind, &o.country, &o.sector, &o.adviser };
+	char **const texts[] = { &o.key, &o.kind, &o.country, &o.sector, &o.adviser, &o.targets, &o.sdgs, &o.programme, &o.call };
+	const int first = (int)ARRAY_SIZE(texts); /* of the numbers behind them */
 	bool row = false;
 	enum status st = db_prepare(store, SQL_LOAD, &stmt, err);
 
@@ -80,9 +87,13 @@ enum status db_offer_load(struct store *store, const char *key, struct offer *re
 	if (st != ST_OK) {
 		return st;
 	}
-	o.id = sqlite3_column_int64(stmt, 5);
-	o.organisation_id = sqlite3_column_int64(stmt, 6);
-	o.valid_until = sqlite3_column_int64(stmt, 7);
+	o.id = sqlite3_column_int64(stmt, first);
+	o.organisation_id = sqlite3_column_int64(stmt, first + 1);
+	o.valid_until = sqlite3_column_int64(stmt, first + 2);
+	o.interest_until = sqlite3_column_int64(stmt, first + 3);
+	o.coordinator = sqlite3_column_int(stmt, first + 4) != 0;
+	o.created_at = sqlite3_column_int64(stmt, first + 5);
+	o.updated_at = sqlite3_column_int64(stmt, first + 6);
 	st = db_text_load(store, TEXT_OFFER, o.id, &o.texts, err);
 	if (st == ST_OK) {
 		*ret = o;
@@ -95,7 +106,8 @@ enum status db_offer_save(struct store *store, struct offer *o, int64_t now, str
 {
 	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
 	CLEANUP_TX struct store_tx tx = { 0 };
-	const char *const texts[] = { o->key, o->kind, o->country, o->sector, o->adviser };
+	const char *const texts[] = { o->key, o->kind, o->country, o->sector, o->adviser, o->targets, o->sdgs, o->programme, o->call };
+	const int first = (int)ARRAY_SIZE(texts) + 1; /* of the numbers behind them */
 	bool row;
 	enum status st = store_begin(store, &tx, err);
 
@@ -108,11 +120,13 @@ enum status db_offer_save(struct store *store, struct offer *o, int64_t now, str
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
 		db_bind_text(stmt, (int)i + 1, texts[i]);
 	}
-	db_bind_id(stmt, 6, o->organisation_id);
-	db_bind_id(stmt, 7, o->valid_until);
-	(void)sqlite3_bind_int64(stmt, 8, now);
+	db_bind_id(stmt, first, o->organisation_id);
+	db_bind_id(stmt, first + 1, o->valid_until);
+	db_bind_id(stmt, first + 2, o->interest_until);
+	db_bind_id(stmt, first + 3, o->coordinator);
+	(void)sqlite3_bind_int64(stmt, first + 4, now);
 	if (o->id != 0) {
-		(void)sqlite3_bind_int64(stmt, 9, o->id);
+		(void)sqlite3_bind_int64(stmt, first + 5, o->id);
 	}
 	st = db_step(store, stmt, &row, "offer", err);
 	if (st == ST_OK && row) {

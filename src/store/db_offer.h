@@ -14,8 +14,14 @@ struct offer {
 	int64_t id; /* 0: not stored yet */
 	char *key, *kind, *country, *sector;
 	char *adviser;           /* address that is told of interest; NULL: staff */
+	char *targets;           /* countries where a partner is sought: "LT,PL"; NULL: not said */
+	char *sdgs;              /* Sustainable Development Goals by number: "9,12"; NULL: not said */
+	char *programme, *call;  /* framework programme and call of a research-request */
 	int64_t organisation_id; /* whose it is; never shown; 0: not said */
 	int64_t valid_until;     /* 0: no end */
+	int64_t interest_until;  /* last moment of interest; 0: valid_until */
+	int64_t created_at, updated_at; /* when read */
+	bool coordinator;        /* a coordinator is sought */
 	struct texts texts;
 };
 

@@ -11,7 +11,9 @@
 /* ?1 id */
 #define SQL_EVENT_TEXTS "SELECT language, key, value FROM event_text WHERE event_id = ?1 ORDER BY language, key"
 /* ?1 id */
-#define SQL_OFFER "SELECT key, kind, country, sector, ifnull(valid_until, 0) FROM offer WHERE id = ?1"
+#define SQL_OFFER \
+	"SELECT key, kind, country, sector, targets, sdgs, programme, call, ifnull(valid_until, 0), ifnull(interest_until, 0)," \
+	" ifnull(coordinator, 0) FROM offer WHERE id = ?1"
 /* ?1 id */
 #define SQL_OFFER_TEXTS "SELECT language, key, value FROM offer_text WHERE offer_id = ?1 ORDER BY language, key"
 
@@ -29,6 +31,10 @@ void db_topic_release(struct db_topic *t)
 	free(t->kind);
 	free(t->country);
 	free(t->sector);
+	free(t->targets);
+	free(t->sdgs);
+	free(t->programme);
+	free(t->call);
 	*t = (struct db_topic)DB_TOPIC_INIT;
 }
 
@@ -98,6 +104,7 @@ static enum status read_event(struct store *store, int64_t id, struct db_topic *
 static enum status read_offer(struct store *store, int64_t id, struct db_topic *t, struct error *err)
 {
 	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	char **const texts[] = { &t->key, &t->kind, &t->country, &t->sector, &t->targets, &t->sdgs, &t->programme, &t->call };
 	enum status st = db_prepare(store, SQL_OFFER, &stmt, err);
 	bool row;
 
@@ -109,12 +116,13 @@ static enum status read_offer(struct store *store, int64_t id, struct db_topic *
 	if (st == ST_OK && !row) {
 		return error_set(err, ST_NOT_FOUND, "there is no such offer");
 	}
-	st = st == ST_OK ? db_column_dup(stmt, 0, &t->key, err) : st;
-	st = st == ST_OK ? db_column_dup(stmt, 1, &t->kind, err) : st;
-	st = st == ST_OK ? db_column_dup(stmt, 2, &t->country, err) : st;
-	st = st == ST_OK ? db_column_dup(stmt, 3, &t->sector, err) : st;
+	for (size_t i = 0; st == ST_OK && i < ARRAY_SIZE(texts); i++) {
+		st = db_column_dup(stmt, (int)i, texts[i], err);
+	}
 	if (st == ST_OK) {
-		t->valid_until = sqlite3_column_int64(stmt, 4);
+		t->valid_until = sqlite3_column_int64(stmt, 8);
+		t->interest_until = sqlite3_column_int64(stmt, 9);
+		t->coordinator = sqlite3_column_int(stmt, 10) != 0;
 	}
 	return st;
 }

@@ -16,11 +16,12 @@ struct db_topic_text {
 struct db_topic {
 	char *key;
 	char *zone, *funding;          /* of an event */
-	char *kind, *country, *sector; /* of an offer */
+	char *kind, *country, *sector; /* of an offer, as those below; see db_offer.h */
+	char *targets, *sdgs, *programme, *call;
 	int64_t start, end, answer_by; /* answer_by 0: none */
-	int64_t valid_until;           /* 0: none */
+	int64_t valid_until, interest_until; /* 0: none */
 	int64_t capacity, party_max, sequence;
-	bool called_off;
+	bool called_off, coordinator;
 	struct db_topic_text *texts;
 	size_t n_texts;
 };

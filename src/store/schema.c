@@ -132,6 +132,10 @@
 	" id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, country TEXT," \
 	" organisation_id INTEGER REFERENCES organisation(id), sector TEXT, valid_until INTEGER," \
 	" adviser TEXT," /* address that is told of interest */ \
+	" targets TEXT," /* countries where a partner is sought: LT,PL */ \
+	" sdgs TEXT,"    /* Sustainable Development Goals by number: 9,12 */ \
+	" programme TEXT, call TEXT, coordinator INTEGER," /* of a research-request; coordinator 1: one is sought */ \
+	" interest_until INTEGER," /* last moment of interest; NULL: valid_until */ \
 	" created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL) STRICT;" \
 	"CREATE TABLE offer_text(" \
 	" offer_id INTEGER NOT NULL REFERENCES offer(id), language TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL," \

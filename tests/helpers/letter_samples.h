@@ -51,7 +51,34 @@ static const struct letter_text event_texts[] = {
 	{ "be", "summary", "Прапануем лазерную рэзку нержавейнай сталі да 20 мм." },
 	{ "be", "description", "Два лазеры па 6 кВт." },
 	{ "be", "partner-sought", "Вытворцы машын і мэблі." },
+	/* from here on: what makes the offer's letter longer than the 10 KB that speed is told for */
+	{ "lt", "market-keywords", "Metalo gaminiai, mašinos" },
+	{ "lt", "technology-keywords", "Lazerinis pjovimas, suvirinimas" },
+	{ "lt", "advantages", "Trumpi terminai, maži kiekiai." },
+	{ "lt", "stage", "Parengta rinkai." },
+	{ "pl", "market-keywords", "Wyroby metalowe, maszyny" },
+	{ "pl", "technology-keywords", "Cięcie laserowe, spawanie" },
+	{ "pl", "advantages", "Krótkie terminy, małe serie." },
+	{ "pl", "stage", "Gotowe na rynek." },
+	{ "en", "market-keywords", "Metal products, machines" },
+	{ "en", "technology-keywords", "Laser cutting, welding" },
+	{ "en", "advantages", "Short terms, small series." },
+	{ "en", "stage", "On the market." },
+	{ "ru", "market-keywords", "Металлоизделия, машины" },
+	{ "ru", "technology-keywords", "Лазерная резка, сварка" },
+	{ "ru", "advantages", "Короткие сроки, малые серии." },
+	{ "ru", "stage", "Готово к рынку." },
+	{ "uk", "market-keywords", "Металовироби, машини" },
+	{ "uk", "technology-keywords", "Лазерне різання, зварювання" },
+	{ "uk", "advantages", "Короткі терміни, малі серії." },
+	{ "uk", "stage", "Готово до ринку." },
+	{ "be", "market-keywords", "Металавырабы, машыны" },
+	{ "be", "technology-keywords", "Лазерная рэзка, зварка" },
+	{ "be", "advantages", "Кароткія тэрміны, малыя серыі." },
+	{ "be", "stage", "Гатова да рынку." },
 };
+
+#define LONG_OFFER_TEXTS 24 /* the last ones above */
 
 static const struct letter_text funding_texts[] = {
 	{ "lt", "statement", "Renginys bendrai finansuojamas Europos Sąjungos lėšomis." },

@@ -176,12 +176,16 @@ static enum status add_survey_texts(struct survey *survey, struct error *err)
 	return st;
 }
 
+/* emblem NULL: for the bench, with a shorter offer. */
 static enum status make_topics(struct workshop *w, const char *emblem, struct error *err)
 {
 	static const struct letter_event event = { .key = "alytus-2027", .start = 1805356800, .end = 1805378400, .zone = "Europe/Vilnius",
 		.answer_by = 1804752000, .capacity = 40, .party_max = 4 };
-	static const struct letter_offer offer = { .key = "BOLT-2027-003", .kind = "business-offer", .country = "LT", .sector = "metal",
+	static const struct letter_offer short_offer = { .key = "BOLT-2027-003", .kind = "business-offer", .country = "LT", .sector = "metal",
 		.valid_until = 1814313600 };
+	static const struct letter_offer long_offer = { .key = "BOLT-2027-003", .kind = "business-offer", .country = "LT", .sector = "metal",
+		.targets = "PL,DE,UA", .sdgs = "9,12", .programme = "Horizon Europe", .call = "HORIZON-CL4-2027-TWIN-01", .coordinator = true,
+		.valid_until = 1814313600, .interest_until = 1812000000 };
 	const struct letter_funding funding = { .emblem = emblem, .project = "LT-PL-012", .texts = funding_texts,
 		.n_texts = ARRAY_SIZE(funding_texts) };
 	CLEANUP_SURVEY struct survey survey = SURVEY_INIT;
@@ -191,9 +195,9 @@ static enum status make_topics(struct workshop *w, const char *emblem, struct er
 	survey.closes_at = 1806000000;
 	for (int i = 0; i < ABOUT_NOTHING && st == ST_OK; i++) {
 		bool event_too = i == ABOUT_THE_EVENT || i == ABOUT_BOTH;
-		const struct letter_subject subject = { .event = event_too ? &event : NULL, .offer = i == ABOUT_THE_OFFER ? &offer : NULL,
+		const struct letter_subject subject = { .event = event_too ? &event : NULL, .offer = i != ABOUT_THE_OFFER ? NULL : emblem != NULL ? &long_offer : &short_offer,
 			.funding = event_too ? &funding : NULL, .survey = i == ABOUT_THE_SURVEY || i == ABOUT_BOTH ? &survey : NULL,
-			.texts = event_texts, .n_texts = i != ABOUT_THE_SURVEY ? ARRAY_SIZE(event_texts) : 0 };
+			.texts = event_texts, .n_texts = i == ABOUT_THE_SURVEY ? 0 : ARRAY_SIZE(event_texts) - (emblem == NULL ? LONG_OFFER_TEXTS : 0) };
 
 		st = letter_topic_new(w->book, &subject, &w->topics[i], err);
 	}
