@@ -192,8 +192,10 @@ static void put_row(struct markdown_run *run, cmark_node *row)
 	for (cmark_node *cell = cmark_node_first_child(row); cell != NULL; cell = cmark_node_next(cell), column++) {
 		/* Without a heading row the first column holds the names of things. */
 		open_tag(run, header ? "th" : "td", header ? "th" : facts && column == 0 ? "label" : "td");
-		if (align != NULL && align[column] != 0) {
-			strbuf_addf(out, " align=\"%s\"", align[column] == 'c' ? "center" : align[column] == 'r' ? "right" : "left");
+		if (header || (align != NULL && align[column] != 0)) { /* headings would be centred */
+			uint8_t a = align != NULL ? align[column] : 0;
+
+			strbuf_addf(out, " align=\"%s\"", a == 'c' ? "center" : a == 'r' ? "right" : "left");
 		}
 		strbuf_adds(out, header ? " scope=\"col\">" : ">");
 		put_children(run, cell);
