@@ -19,9 +19,7 @@ bool compose_is_plain_word(const char *s)
 	size_t len = 0;
 
 	for (; s[len] != '\0'; len++) {
-		unsigned char c = (unsigned char)s[len];
-
-		if (c <= ' ' || c >= 0x7f || c == '<' || c == '>' || c == '"' || len >= WORD_MAX) {
+		if (!header_is(s[len], HEADER_WORD) || len >= WORD_MAX) {
 			return false;
 		}
 	}
@@ -41,7 +39,7 @@ static bool is_address(const char *s)
 	for (const char *p = s; p < at; p++) {
 		unsigned char c = (unsigned char)*p;
 
-		if (c < ' ' || c >= 0x7f || (!quoted && strchr(" <>()[],;:\\\"@", c) != NULL)) {
+		if (quoted ? c < ' ' || c >= 0x7f : !header_is(*p, HEADER_LOCAL)) {
 			return false;
 		}
 	}
@@ -164,10 +162,10 @@ static void add_mailto(struct strbuf *out, const char *email)
 {
 	strbuf_adds(out, "mailto:");
 	for (; *email != '\0'; email++) {
-		if (strchr("%/?#[]&;=\" \\`{}|^", *email) != NULL) {
-			strbuf_addf(out, "%%%02X", (unsigned char)*email);
-		} else {
+		if (header_is(*email, HEADER_MAILTO)) {
 			strbuf_addc(out, *email);
+		} else {
+			strbuf_addf(out, "%%%02X", (unsigned char)*email);
 		}
 	}
 }

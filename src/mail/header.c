@@ -10,15 +10,13 @@
 
 static const char hex_digits[] = "0123456789ABCDEF";
 
-static bool is_alnum(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-static bool is_atom_char(char c)
-{
-	return is_alnum(c) || (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", c) != NULL);
-}
+/* Sums of enum header_class for ASCII; the other bytes are in none. */
+const unsigned char header_classes[256] = {
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0, 63, 0, 30, 62, 26, 30, 58, 40, 40, 59, 63, 40, 63, 60, 27, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 40, 8, 32, 26, 32, 26,
+	40, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 8, 8, 8, 30, 62,
+	30, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 26, 30, 26, 62, 0,
+};
 
 static bool is_blank(char c)
 {
@@ -104,7 +102,7 @@ void header_phrase(struct header *h, const char *name)
 	size_t word = 0, longest = 0; /* columns between blanks, quoted */
 
 	for (const char *p = name; *p != '\0'; p++) {
-		atoms = atoms && (is_atom_char(*p) || *p == ' ');
+		atoms = atoms && (header_is(*p, HEADER_ATOM) || *p == ' ');
 		word = *p == ' ' ? 0 : word + (*p == '"' || *p == '\\' ? 2 : 1);
 		longest = word > longest ? word : longest;
 	}
@@ -140,11 +138,6 @@ static void next_param(struct header *h, size_t len)
 	h->col += len + 1;
 }
 
-static bool is_attr_char(char c)
-{
-	return is_alnum(c) || (c != '\0' && strchr("!#$&+-.^_`|~", c) != NULL);
-}
-
 /* Appends letters percent-encoded while they fit `room`; a letter is not split between two pieces. */
 static size_t percent_piece(struct strbuf *out, const char **s, const char *end, size_t room)
 {
@@ -154,7 +147,7 @@ static size_t percent_piece(struct strbuf *out, const char **s, const char *end,
 	size_t n;
 
 	while ((n = header_next_letter(&next, end, letter)) > 0) {
-		size_t cost = n == 1 && is_attr_char(letter[0]) ? 1 : 3 * n;
+		size_t cost = n == 1 && header_is(letter[0], HEADER_ATTR) ? 1 : 3 * n;
 
 		if (used + cost > room) {
 			break;
@@ -162,7 +155,7 @@ static size_t percent_piece(struct strbuf *out, const char **s, const char *end,
 		for (size_t i = 0; i < n; i++) {
 			unsigned char c = (unsigned char)letter[i];
 
-			if (is_attr_char((char)c)) {
+			if (header_is((char)c, HEADER_ATTR)) {
 				strbuf_addc(out, (char)c);
 			} else {
 				char hex[3] = { '%', hex_digits[c >> 4], hex_digits[c & 15] };
@@ -209,7 +202,7 @@ void header_param(struct header *h, const char *name, const char *value)
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)value[i];
 
-		token = token && (is_alnum(value[i]) || strchr("!#$&+-.^_`|~", c) != NULL);
+		token = token && header_is(value[i], HEADER_ATTR);
 		/* '%' and "=?" are read as encodings by some; a '"' or '\' is handled badly by many */
 		quotable = quotable && c >= ' ' && c < 0x7f && c != '"' && c != '\\' && c != '%'
 				&& !(c == '=' && value[i + 1] == '?');

@@ -9,6 +9,21 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* What a byte may be without encoding or quotes. */
+enum header_class {
+	HEADER_Q = 1,       /* in an encoded-word, wherever that may stand (RFC 2047 §5 (3)) */
+	HEADER_ATOM = 2,    /* RFC 5322 atext */
+	HEADER_ATTR = 4,    /* in an extended parameter; a token as careful programs write it */
+	HEADER_WORD = 8,    /* in an identifier or URL: printable, no blank, <, > or " */
+	HEADER_LOCAL = 16,  /* in a local part without quotes, a blank not */
+	HEADER_MAILTO = 32, /* in the address of a mailto URL (RFC 6068) */
+};
+extern const unsigned char header_classes[256];
+static inline bool header_is(char c, enum header_class class)
+{
+	return (header_classes[(unsigned char)c] & class) != 0;
+}
+
 struct header {
 	struct strbuf *out;
 	size_t col; /* bytes on the present line */

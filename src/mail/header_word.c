@@ -12,13 +12,6 @@
 
 static const char hex_digits[] = "0123456789ABCDEF";
 
-/* What Q may leave as it is in every place an encoded-word can stand in (RFC 2047 §5 (3)). */
-static bool is_q_literal(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '!' || c == '*'
-			|| c == '+' || c == '-' || c == '/';
-}
-
 size_t header_next_letter(const char **s, const char *end, char ret[4])
 {
 	size_t n;
@@ -63,41 +56,69 @@ bool header_needs_encoding(const char *text)
 
 static size_t q_cost(const char *letter, size_t len)
 {
-	return len == 1 && (is_q_literal(letter[0]) || letter[0] == ' ') ? 1 : 3 * len;
+	return len == 1 && (header_is(letter[0], HEADER_Q) || letter[0] == ' ') ? 1 : 3 * len;
 }
 
-static void put_q(struct strbuf *out, const char *letter, size_t len)
+/* How many bytes at the beginning stay as they are. */
+static inline size_t literals(const char *s, const char *end)
+{
+	const char *p = s;
+
+	while (p < end && header_is(*p, HEADER_Q)) {
+		p++;
+	}
+	return (size_t)(p - s);
+}
+
+/* Writes q_cost() bytes; returns behind them. */
+static char *put_q(char *to, const char *letter, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)letter[i];
 
 		if (c == ' ') {
-			strbuf_addc(out, '_');
-		} else if (is_q_literal((char)c)) {
-			strbuf_addc(out, (char)c);
+			*to++ = '_';
+		} else if (header_is((char)c, HEADER_Q)) {
+			*to++ = (char)c;
 		} else {
-			char hex[3] = { '=', hex_digits[c >> 4], hex_digits[c & 15] };
-
-			strbuf_add(out, hex, 3);
+			*to++ = '=';
+			*to++ = hex_digits[c >> 4];
+			*to++ = hex_digits[c & 15];
 		}
 	}
+	return to;
 }
 
 /* One encoded-word with as many letters as fit `room`; moves *s behind them. */
 static void one_word(struct header *h, const char **s, const char *end, bool base64, size_t room)
 {
-	char raw[WORD_MAX];
+	char raw[WORD_MAX]; /* of base64: to be encoded; else encoded already */
+	char *q = raw;
 	char letter[4];
 	size_t n_raw = 0;
 	size_t used = 0;
 	const char *next = *s;
 	size_t n;
 
-	strbuf_adds(h->out, base64 ? "=?UTF-8?B?" : "=?UTF-8?Q?");
-	while ((n = header_next_letter(&next, end, letter)) > 0) {
-		size_t cost = base64 ? (n_raw + n + 2) / 3 * 4 : used + q_cost(letter, n);
+	for (;;) {
+		size_t run = base64 ? 0 : literals(next, end);
+		size_t cost;
 
-		if (cost > room) {
+		if (run > 0) {
+			run = run < room - used ? run : room - used;
+			memcpy(q, next, run);
+			q += run;
+			used += run;
+			next += run;
+			*s = next;
+			if (used == room) {
+				break;
+			}
+		}
+		n = header_next_letter(&next, end, letter);
+		cost = base64 ? (n_raw + n + 2) / 3 * 4 : used + q_cost(letter, n);
+
+		if (n == 0 || cost > room) {
 			break;
 		}
 		used = cost;
@@ -105,14 +126,17 @@ static void one_word(struct header *h, const char **s, const char *end, bool bas
 			memcpy(raw + n_raw, letter, n);
 			n_raw += n;
 		} else {
-			put_q(h->out, letter, n);
+			q = put_q(q, letter, n);
 		}
 		*s = next;
 	}
+	strbuf_add(h->out, base64 ? "=?UTF-8?B?" : "=?UTF-8?Q?", WORD_FRAME - 2);
 	if (base64) {
 		transfer_add_base64_run(h->out, raw, n_raw);
+	} else {
+		strbuf_add(h->out, raw, (size_t)(q - raw));
 	}
-	strbuf_adds(h->out, "?=");
+	strbuf_add(h->out, "?=", 2);
 	h->col += used + WORD_FRAME;
 }
 
@@ -124,7 +148,16 @@ void header_encode_words(struct header *h, const char *text, size_t len)
 	char letter[4];
 	size_t n;
 
-	for (const char *p = text; (n = header_next_letter(&p, end, letter)) > 0; ) {
+	for (const char *p = text; p < end;) {
+		size_t run = literals(p, end);
+
+		if (run > 0) {
+			q += run;
+			b += run;
+			p += run;
+			continue;
+		}
+		n = header_next_letter(&p, end, letter);
 		q += q_cost(letter, n);
 		b += n;
 	}

@@ -44,29 +44,36 @@ struct qp {
 	const char *end; /* of the whole text: up to there can be read */
 };
 
-/* Copies literal bytes. Sixteen at a time where so many can be read, also beyond the line: the room of the output is three
- * times the text's and more. */
+/* Copies literal bytes. Sixteen at a time where so many can be read, at the end also beyond the line: the room of the output is
+ * three times the text's and more. */
 static inline void copy_literal(struct qp *q)
 {
-	for (;;) {
-		size_t left = (size_t)(q->last - q->s), room = (size_t)(q->stop - q->o);
-		size_t most = left < room ? left : room;
-		size_t n;
+	size_t left = (size_t)(q->last - q->s), room = (size_t)(q->stop - q->o);
+	size_t most = left < room ? left : room;
+	const char *s = q->s;
+	char *o = q->o;
+	size_t n = 16;
 
-		if (q->end - q->s < 16) {
-			n = wide_printable(q->s, most, '=');
-			memcpy(q->o, q->s, n);
-		} else {
-			n = wide_printable(q->s, 16, '=');
-			memcpy(q->o, q->s, 16);
-			n = n < most ? n : most;
-		}
-		q->o += n;
-		q->s += n;
-		if (n < 16) {
-			return;
-		}
+	for (; most >= 16 && n == 16; most -= n) {
+		n = wide_printable(s, 16, '=');
+		memcpy(o, s, 16);
+		o += n;
+		s += n;
 	}
+	if (n == 16 && q->end - s < 16) {
+		n = wide_printable(s, most, '=');
+		memcpy(o, s, n);
+		o += n;
+		s += n;
+	} else if (n == 16) {
+		n = wide_printable(s, 16, '=');
+		memcpy(o, s, 16);
+		n = n < most ? n : most;
+		o += n;
+		s += n;
+	}
+	q->o = o;
+	q->s = s;
 }
 
 /* A line that begins with a dot or "From " is hidden from what looks for these. */

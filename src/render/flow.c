@@ -1,6 +1,8 @@
 /* Lays out the blocks of a text part: paragraphs, lists, tables. */
 #include "render/flow.h"
 
+#include "util/wide.h"
+
 #include <stdbool.h>
 #include <string.h>
 
@@ -99,27 +101,19 @@ struct piece {
 
 static struct piece next_word(struct span *line)
 {
-	struct piece p = { .text = { line->s, 0 }, .number = true };
-	const char *s = line->s, *end = s + line->len;
+	struct piece p = { .text = { line->s, 0 } };
+	bool odd = false;
 
-	for (;; s++) { /* a column for each byte, but for those told here */
-		while (s < end && *s > ' ') {
-			s++;
-		}
-		if (s == end || *s == ' ') {
-			break;
-		}
-		p.columns -= (unsigned char)*s < 0x80 || (starts_column(s, end) && (unsigned char)*s < 0xF0) ? 0
-				: starts_column(s, end) ? (size_t)-1 : 1;
+	p.text.len = wide_word(line->s, line->len, &p.columns, &odd);
+	if (odd) {
+		p.columns = flow_columns(line->s, p.text.len);
 	}
-	p.text.len = (size_t)(s - line->s);
-	p.columns += p.text.len;
-	for (const char *d = line->s; p.number && d < s; d++) { /* ends at once with most words */
-		p.number = *d >= '0' && *d <= '9';
+	p.number = p.text.len > 0;
+	for (size_t i = 0; p.number && i < p.text.len; i++) { /* ends at once with most words */
+		p.number = line->s[i] >= '0' && line->s[i] <= '9';
 	}
-	p.number = p.number && p.text.len > 0;
 	line->len -= p.text.len;
-	line->s = s;
+	line->s += p.text.len;
 	if (line->len > 0) { /* the blank */
 		line->s++;
 		line->len--;

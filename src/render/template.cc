@@ -4,6 +4,7 @@ extern "C" { /* headers of C, before template.h draws them in */
 #include "render/marker.h"
 #include "util/error.h"
 #include "util/strbuf.h"
+#include "util/wide.h"
 }
 
 #include "render/template.h"
@@ -36,18 +37,51 @@ std::string_view view(const TemplateString &s)
 	return std::string_view(s.data(), s.size());
 }
 
-size_t hash_name(std::string_view s)
-{
-	size_t head = 0, tail = 0, h, n = s.size() < sizeof h ? s.size() : sizeof h;
+/* A name as its first and last bytes and its length: names of up to 16 bytes are the same when these are. */
+struct name_key {
+	uint64_t head = 0, tail = 0;
+	size_t size = 0;
 
-	memcpy(&head, s.data(), n);
-	memcpy(&tail, s.data() + s.size() - n, n);
-	h = ((head ^ s.size()) * 0x9E3779B97F4A7C15u ^ tail) * 0xC2B2AE3D27D4EB4Fu;
-	return h ^ (h >> 29);
-}
+	name_key() = default;
+	explicit name_key(std::string_view s) : size(s.size())
+	{
+		const char *p = s.data();
+
+		if (size >= 8) {
+			memcpy(&head, p, 8);
+			memcpy(&tail, p + size - 8, 8);
+		} else if (size >= 4) {
+			memcpy(&head, p, 4);
+			memcpy(&tail, p + size - 4, 4);
+		} else if (size > 0) {
+			head = static_cast<unsigned char>(p[0]) | static_cast<unsigned char>(p[size / 2]) << 8;
+			tail = static_cast<unsigned char>(p[size - 1]);
+		}
+	}
+	size_t hash() const
+	{
+		uint64_t h = ((head ^ size) * 0x9E3779B97F4A7C15u ^ tail) * 0xC2B2AE3D27D4EB4Fu;
+
+		return h ^ (h >> 29);
+	}
+	bool same(const name_key &k, const char *mine, const char *other) const
+	{
+		return head == k.head && tail == k.tail && size == k.size && (size <= 16 || memcmp(mine, other, size) == 0);
+	}
+};
 
 struct pair {
 	std::string_view name;
+	TemplateString value{ "", 0 };
+};
+
+/* What is known of a name. */
+struct slot {
+	unsigned generation = 0;
+	unsigned section = 0; /* its number, from 1 on; 0: no section */
+	bool has_value = false;
+	name_key key;
+	const char *name = nullptr;
 	TemplateString value{ "", 0 };
 };
 
@@ -60,12 +94,13 @@ public:
 		generation_++;
 		used_ = 0;
 	}
-	pair *get(std::string_view name, bool add)
+	/* nullptr when it is not there and shall not be added */
+	slot *get(std::string_view name, const name_key &key, bool add)
 	{
 		if (add && used_ * 2 >= slots_.size()) {
 			grow();
 		}
-		for (size_t i = hash_name(name);; i++) {
+		for (size_t i = key.hash();; i++) {
 			slot &s = slots_[i & (slots_.size() - 1)];
 
 			if (s.generation != generation_) {
@@ -73,25 +108,24 @@ public:
 					return nullptr;
 				}
 				s.generation = generation_;
-				s.p.name = name;
+				s.section = 0;
+				s.has_value = false;
+				s.key = key;
+				s.name = name.data();
 				used_++;
-				return &s.p;
+				return &s;
 			}
-			if (s.p.name == name) {
-				return &s.p;
+			if (s.key.same(key, s.name, name.data())) {
+				return &s;
 			}
 		}
 	}
-	const pair *find(std::string_view name) const
+	const slot *find(std::string_view name, const name_key &key) const
 	{
-		return const_cast<table *>(this)->get(name, false);
+		return const_cast<table *>(this)->get(name, key, false);
 	}
 
 private:
-	struct slot {
-		unsigned generation = 0;
-		pair p;
-	};
 	void grow()
 	{
 		std::vector<slot> old(slots_.size() * 2);
@@ -100,7 +134,7 @@ private:
 		used_ = 0;
 		for (const slot &s : old) {
 			if (s.generation == generation_) {
-				*get(s.p.name, true) = s.p;
+				*get(std::string_view(s.name, s.key.size), s.key, true) = s;
 			}
 		}
 	}
@@ -110,7 +144,6 @@ private:
 };
 
 struct section {
-	std::string_view name;
 	size_t n_rows = 0; /* rows in use; the vector keeps more for the next expansion */
 	bool shown = false;
 	std::vector<std::vector<pair>> rows;
@@ -134,6 +167,10 @@ void emit_escaped(const char *in, size_t len, bool breaks, ExpandEmitter *out)
 	for (size_t i = 0; i < len; i++) {
 		const char *s = nullptr;
 
+		i += wide_but_markup(in + i, len - i);
+		if (i == len) {
+			break;
+		}
 		switch (in[i]) {
 		case '&': s = "&amp;"; break;
 		case '<': s = "&lt;"; break;
@@ -219,7 +256,7 @@ struct template_set {
 };
 
 struct template_values {
-	table variables;
+	table names;
 	std::vector<section> sections;
 	size_t n_sections = 0;
 	const template_values *parent = nullptr;
@@ -228,60 +265,71 @@ struct template_values {
 
 	void clear()
 	{
-		variables.clear();
+		names.clear();
 		n_sections = 0;
 		parent = nullptr;
 		last = nullptr;
 		failed = false;
 	}
-	const section *find_own_section(std::string_view name) const
+	const section *find_section(std::string_view name) const
 	{
-		for (size_t i = 0; i < n_sections; i++) {
-			if (sections[i].name == name) {
-				return &sections[i];
+		const name_key key(name);
+
+		for (const template_values *v = this; v != nullptr; v = v->parent) {
+			const slot *s = v->names.find(name, key);
+
+			if (s != nullptr && s->section != 0) {
+				return &v->sections[s->section - 1];
 			}
 		}
 		return nullptr;
 	}
-	const section *find_section(std::string_view name) const
+	/* nullptr: there is no such value */
+	const TemplateString *find_value(std::string_view name) const
 	{
-		const section *s = find_own_section(name);
+		const name_key key(name);
 
-		return s != nullptr || parent == nullptr ? s : parent->find_section(name);
-	}
-	const pair *find_variable(std::string_view name) const
-	{
-		const pair *p = variables.find(name);
+		for (const template_values *v = this; v != nullptr; v = v->parent) {
+			const slot *s = v->names.find(name, key);
 
-		return p != nullptr || parent == nullptr ? p : parent->find_variable(name);
+			if (s != nullptr && s->has_value) {
+				return &s->value;
+			}
+		}
+		return nullptr;
 	}
 	section *want_section(std::string_view name)
 	{
-		section *s = const_cast<section *>(find_own_section(name));
+		slot *own = names.get(name, name_key(name), true);
 
-		if (s != nullptr) {
-			return s;
+		if (own->section == 0) {
+			if (n_sections == sections.size()) {
+				sections.emplace_back();
+			}
+			own->section = static_cast<unsigned>(++n_sections);
+			sections[n_sections - 1].n_rows = 0;
+			sections[n_sections - 1].shown = false;
 		}
-		if (n_sections == sections.size()) {
-			sections.emplace_back();
-		}
-		s = &sections[n_sections++];
-		s->name = name;
-		s->n_rows = 0;
-		s->shown = false;
-		return s;
+		return &sections[own->section - 1];
 	}
+	/* Sections go before values, whoever has them. */
 	bool is_shown(std::string_view name) const
 	{
-		const section *s = find_section(name);
-		const pair *p;
+		const name_key key(name);
+		const TemplateString *value = nullptr;
 
-		if (s != nullptr) {
-			return s->n_rows > 0 || s->shown;
+		for (const template_values *v = this; v != nullptr; v = v->parent) {
+			const slot *s = v->names.find(name, key);
+
+			if (s != nullptr && s->section != 0) {
+				return v->sections[s->section - 1].n_rows > 0 || v->sections[s->section - 1].shown;
+			}
+			if (s != nullptr && s->has_value && value == nullptr) {
+				value = &s->value;
+			}
 		}
-		p = find_variable(name);
-		if (p != nullptr) {
-			return p->value.size() > 0;
+		if (value != nullptr) {
+			return value->size() > 0;
 		}
 		if (name.substr(0, 3) == "NO_") {
 			return !is_shown(name.substr(3));
@@ -304,10 +352,11 @@ public:
 protected:
 	TemplateString GetValue(const TemplateString &name) const override
 	{
-		const pair *p = find(view(name));
+		const pair *p = find_in_rows(view(name));
+		const TemplateString *value = p != nullptr ? &p->value : root_.find_value(view(name));
 
-		if (p != nullptr) {
-			return p->value;
+		if (value != nullptr) {
+			return *value;
 		}
 		if (missing_->empty()) {
 			missing_->assign(name.data(), name.size());
@@ -389,12 +438,6 @@ private:
 			}
 		}
 		return nullptr;
-	}
-	const pair *find(std::string_view name) const
-	{
-		const pair *p = find_in_rows(name);
-
-		return p != nullptr ? p : root_.find_variable(name);
 	}
 	const template_values &root_;
 	const std::vector<pair> *row_;
@@ -516,22 +559,25 @@ void template_values_set_parent(struct template_values *values, const struct tem
 
 void template_set_value(struct template_values *values, const char *name, const char *value, size_t len)
 try {
-	values->variables.get(name, true)->value = TemplateString(value, len);
+	slot *s = values->names.get(name, name_key(name), true);
+
+	s->has_value = true;
+	s->value = TemplateString(value, len);
 } catch (...) {
 	values->failed = true;
 }
 
 const char *template_value(const struct template_values *values, const char *name, size_t *ret_len)
 {
-	const pair *p = values->find_variable(name);
+	const TemplateString *value = values->find_value(name);
 
-	if (p == nullptr) {
+	if (value == nullptr) {
 		return nullptr;
 	}
 	if (ret_len != nullptr) {
-		*ret_len = p->value.size();
+		*ret_len = value->size();
 	}
-	return p->value.data();
+	return value->data();
 }
 
 void template_show(struct template_values *values, const char *name, bool shown)
