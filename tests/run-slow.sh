@@ -57,6 +57,7 @@ step "clang-tidy" make -s tidy
 step "valgrind, unit tests" valgrind_units
 step "valgrind, demo" env DEMO_WRAPPER="$VALGRIND" contrib/demo/demo.sh
 step "headers of 100,000 letters" make -s check-headers
+step "a million letters without growth" build/release/tests/helpers/print_letters bench 1000000 templates offer
 step "the installed program" installed
 step "the same binary from two folders" reproducible
 step "fuzzing, 60 s a target" env FUZZ_SECONDS=60 tests/fuzz/run.sh

@@ -117,13 +117,13 @@ static void put_link(struct markdown_run *run, cmark_node *link)
 	strbuf_adds(&run->md->html, "</a>");
 }
 
-/* Outlook paints table cells, not padded links. */
+/* Links beside each other in one cell: what has no room goes to the next line. Outlook leaves out their padding. */
 static void put_buttons(struct markdown_run *run, cmark_node *paragraph)
 {
 	struct strbuf *out = &run->md->html;
 
 	strbuf_addf(out, "<table role=\"presentation\" class=\"k-buttons\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" "
-			"style=\"%s\"><tr>\n", run->style(run->context, "buttons"));
+			"style=\"%s\"><tr><td>\n", run->style(run->context, "buttons"));
 	for (cmark_node *n = cmark_node_first_child(paragraph); n != NULL; n = cmark_node_next(n)) {
 		const char *title = markdown_is_button(n) ? cmark_node_get_title(n) : NULL;
 		const char *element = title == NULL ? NULL : strcmp(title, "button yes") == 0 ? "button-yes"
@@ -132,15 +132,14 @@ static void put_buttons(struct markdown_run *run, cmark_node *paragraph)
 		if (element == NULL) {
 			continue;
 		}
-		strbuf_adds(out, "<td class=\"k-button-cell\" style=\"padding:0 8px 8px 0\">");
 		open_tag(run, "a", element);
 		strbuf_adds(out, " href=\"");
 		put_href(run, n);
 		strbuf_adds(out, "\">");
 		put_children(run, n);
-		strbuf_adds(out, "</a></td>\n");
+		strbuf_adds(out, "</a>\n");
 	}
-	strbuf_adds(out, "</tr></table>\n");
+	strbuf_adds(out, "</td></tr></table>\n");
 }
 
 static void put_image(struct markdown_run *run, cmark_node *image)

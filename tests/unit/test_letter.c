@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <string.h>
 
@@ -150,6 +151,29 @@ static void test_same_input_same_bytes(void **state)
 		assert_true(p.art14);
 		(void)print(d, &between);
 	}
+}
+
+/* Letters of all kinds in turn: once each has been printed, the heap is as full after thousands more as before. */
+static void test_memory_does_not_grow(void **state)
+{
+	static const char *const languages[] = { "lt", "pl", "en", NULL };
+	static const char *const letters[] = { "invitation", "reminder", "confirmation" };
+	struct desk *d = *state;
+	size_t before = 0;
+
+	open_book(d);
+	for (int i = 0; i < 2400; i++) {
+		struct letter_contact c = contact(languages[i % 4], "PL");
+		bool campaign = i % 3 != 2;
+		struct letter_message m = message(d, letters[i % 3], &c, campaign);
+
+		m.params = campaign ? NULL : "{\"count\":2,\"attendees\":[\"Jonas\",\"Rasa\"],\"said\":\"Taip,\\ndviese\"}";
+		(void)print(d, &m);
+		if (i == 23) {
+			before = mallinfo2().uordblks;
+		}
+	}
+	assert_int_equal(mallinfo2().uordblks, before);
 }
 
 struct worker {
@@ -479,6 +503,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_same_input_same_bytes),
+		TEST(test_memory_does_not_grow),
 		TEST(test_threads),
 		TEST(test_languages),
 		TEST(test_stacked),
