@@ -463,36 +463,49 @@ static enum pattern choose(const struct salutations *s, const struct parts *p, c
 	return P_NEUTRAL;
 }
 
+static void find_gender(const struct salutations *s, const struct salutations *const *all,
+		const struct salutation_person *person, struct parts *p, struct salutation_guess *g)
+{
+	if (person->gender != NULL && (*person->gender == 'm' || *person->gender == 'f')) {
+		g->gender = *person->gender;
+		g->certainty = 1;
+	} else {
+		g->gender = guess_gender(s, all, p, &g->certainty);
+		g->guessed = p->name[GIVEN].len > 0 || p->name[FAMILY].len > 0;
+		g->gender = g->certainty >= SALUTATION_CERTAIN ? g->gender : 0;
+	}
+	if (g->gender != 0) {
+		find_title(s, person->title, g->gender, p);
+		find_title(s, person->position, g->gender, p);
+	}
+}
+
 void salutation_write(const struct salutations *s, const struct salutations *const *all,
 		const struct salutation_person *person, struct strbuf *out, struct salutation_guess *guess)
 {
 	struct salutation_guess g = { .pattern = "neutral" };
+	const char *said = person->salutation != NULL && *person->salutation != '\0' ? person->salutation : NULL;
 	struct parts p;
-	enum pattern pattern = P_NEUTRAL;
 
-	if (person->salutation != NULL && *person->salutation != '\0') {
-		strbuf_adds(out, person->salutation);
+	if (said != NULL && strchr(said, '{') == NULL) {
+		strbuf_adds(out, said);
 		g.pattern = "override";
 		g.certainty = 1;
-	} else if (person->role) {
+	} else if (person->role && said == NULL) {
 		strbuf_adds(out, s->patterns[P_NEUTRAL]);
 	} else {
+		enum pattern pattern;
+
 		find_parts(s, all, person, &p);
-		if (person->gender != NULL && (*person->gender == 'm' || *person->gender == 'f')) {
-			g.gender = *person->gender;
-			g.certainty = 1;
-		} else {
-			g.gender = guess_gender(s, all, &p, &g.certainty);
-			g.guessed = p.name[GIVEN].len > 0 || p.name[FAMILY].len > 0;
-			g.gender = g.certainty >= SALUTATION_CERTAIN ? g.gender : 0;
-		}
-		if (g.gender != 0) {
-			find_title(s, person->title, g.gender, &p);
-			find_title(s, person->position, g.gender, &p);
-		}
+		find_gender(s, all, person, &p, &g);
 		pattern = choose(s, &p, g.gender);
-		fill(s, s->patterns[pattern], &p, g.gender, out);
-		g.pattern = pattern_names[pattern];
+		if (said != NULL && fits(said, &p)) {
+			fill(s, said, &p, g.gender, out);
+			g.pattern = "override";
+		} else {
+			fill(s, s->patterns[pattern], &p, g.gender, out);
+			g.pattern = pattern_names[pattern];
+		}
 	}
 	if (guess != NULL) {
 		*guess = g;

@@ -30,7 +30,9 @@ struct salutation_person {
 	const char *title;      /* looked up in [title]; then position */
 	const char *position;
 	const char *gender;     /* "m", "f": said; NULL: guessed */
-	const char *salutation; /* overrides everything */
+	/* Overrides everything. May hold placeholders ("Szanowny Panie {given},"): they are put in the vocative; when one of
+	 * them is not known, the salutation is built as if nothing had been said. */
+	const char *salutation;
 	bool role;              /* an office mailbox: neutral */
 };
 

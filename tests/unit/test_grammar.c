@@ -420,9 +420,11 @@ static char *field(char **cursor)
 
 static int check_line(struct packs *p, size_t language, char *line)
 {
-	char *given = field(&line), *family = field(&line), *title = field(&line), *expected = field(&line);
+	char *given = field(&line), *family = field(&line), *title = field(&line), *expected = field(&line),
+	     *said = field(&line);
 	const struct salutation_person person = { .given_name = *given != '\0' ? given : NULL,
-		.family_name = *family != '\0' ? family : NULL, .title = *title != '\0' ? title : NULL };
+		.family_name = *family != '\0' ? family : NULL, .title = *title != '\0' ? title : NULL,
+		.salutation = *said != '\0' ? said : NULL };
 	CLEANUP_STRBUF struct strbuf sb = STRBUF_INIT;
 	struct salutation_guess guess;
 
