@@ -22,6 +22,13 @@ void maker_fault(struct maker *m, const char *what, const char *which, size_t le
 	}
 }
 
+void phrase_fault(struct maker *m, const char *what)
+{
+	const char *text = m->phrase != NULL ? m->phrase->text : "";
+
+	maker_fault(m, what, text, strlen(text));
+}
+
 #define ROOM(m, items, n) (ARRAY_ROOM(items, n) || ((m)->nomem = true, false))
 
 static uint32_t symbol_new(struct maker *m)
@@ -194,7 +201,7 @@ static void alternative(struct maker *m, const char *s, size_t len, uint32_t sym
 	const char *tilde = memchr(s, '~', len);
 
 	if (len == 0) {
-		maker_fault(m, "an alternative is empty in", m->phrase->text, strlen(m->phrase->text));
+		phrase_fault(m, "an alternative is empty in");
 	} else if (len > 1 && s[0] == '@') {
 		class_words(m, s + 1, len - 1, symbol, depth);
 	} else if (len == 3 && memcmp(s, "<n>", 3) == 0) {
@@ -346,13 +353,13 @@ static void compile_variant(struct maker *m, const char *text, size_t len, uint3
 		size_t n = strcspn(s, " \n");
 
 		if (v->n_elements - first >= ELEMENTS_MAX || !ROOM(m, v->elements, v->n_elements)) {
-			maker_fault(m, "the phrase is too long:", m->phrase->text, strlen(m->phrase->text));
+			phrase_fault(m, "the phrase is too long:");
 			return;
 		}
 		struct element e = element_of(m, s, n);
 
 		if (ended || (e.kind == EL_START && v->n_elements > first)) {
-			maker_fault(m, "'^' must be first and '$' last in", m->phrase->text, strlen(m->phrase->text));
+			phrase_fault(m, "'^' must be first and '$' last in");
 			return;
 		}
 		ended = e.kind == EL_END;
@@ -361,7 +368,7 @@ static void compile_variant(struct maker *m, const char *text, size_t len, uint3
 		s += strspn(s, " \n");
 	}
 	if (v->n_elements > first && v->elements[v->n_elements - 1].kind == EL_GAP) {
-		maker_fault(m, "a phrase must not end with a gap:", m->phrase->text, strlen(m->phrase->text));
+		phrase_fault(m, "a phrase must not end with a gap:");
 		return;
 	}
 	if (!m->nomem && v->n_elements > first) {

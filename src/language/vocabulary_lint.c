@@ -112,7 +112,7 @@ void phrase_variants(struct maker *m, const char *folded, struct strbuf *ret)
 	size_t at = 0, n = 0;
 
 	if (!parentheses_match(folded)) {
-		maker_fault(m, "a group has no end, or stands inside a word:", m->phrase->text, strlen(m->phrase->text));
+		phrase_fault(m, "a group has no end, or stands inside a word:");
 		return;
 	}
 	strbuf_addf(&todo, "%s\n", folded);
@@ -129,6 +129,6 @@ void phrase_variants(struct maker *m, const char *folded, struct strbuf *ret)
 		at += len + 1;
 	}
 	if (n == VARIANTS_MAX) {
-		maker_fault(m, "too many alternatives of several words:", m->phrase->text, strlen(m->phrase->text));
+		phrase_fault(m, "too many alternatives of several words:");
 	}
 }

@@ -103,6 +103,8 @@ struct maker {
 
 /* Names a fault of the phrase being compiled. */
 void maker_fault(struct maker *m, const char *what, const char *which, size_t len);
+/* The same, and cites the phrase. */
+void phrase_fault(struct maker *m, const char *what);
 /* Whether no word of a text can be `word` (without its '*'), because words are cut differently. */
 bool word_impossible(const char *word, size_t len);
 /* The phrase with each alternative of several words ("no_one|nobody") written out: up to VARIANTS_MAX texts, joined by '\n'. */
