@@ -10,12 +10,25 @@
 
 #define SMALL_WORDS 200u /* a longer text without capitals is no hasty answer */
 
+/* A sentence may be as long as the text, so nothing walks it again for every name; names are asked for in order. */
+struct seen { /* the last word of a class */
+	uint32_t next; /* tokens before it were looked at */
+	uint32_t at;   /* behind the word, 0: none yet */
+};
+
+struct part { /* of a sentence, between two "but", and what it says of all who stand in it */
+	uint32_t from, to;
+	bool refuses, accepts;
+};
+
 struct scan {
 	const struct reading *r;
 	const struct language *language;
 	bool plain;      /* the text is written without marks, or hastily */
 	bool small;      /* without capitals */
 	uint32_t closing; /* token from which the sign-off begins */
+	struct seen label, absent, greeting;
+	struct part part; /* that was asked for last */
 };
 
 static bool has_hit(const struct reading *r, uint32_t from, uint32_t to, unsigned sections)
@@ -181,31 +194,39 @@ static const struct sentence *sentence_of(const struct scan *s, uint32_t i)
 	return &s->r->tokens->sentences[s->r->tokens->items[i].sentence];
 }
 
-static bool line_has_class(const struct scan *s, uint32_t i, enum word_class name)
+/* Whether a word of the class stands before i in its line and sentence. */
+static bool line_has_class(const struct scan *s, uint32_t i, enum word_class name, struct seen *seen)
 {
 	const struct token *t = s->r->tokens->items;
 
-	for (uint32_t k = i; k > 0 && t[k - 1].line == t[i].line && t[k - 1].sentence == t[i].sentence; k--) {
-		if (reading_is(s->r, k - 1, name)) {
-			return true;
+	for (; seen->next < i; seen->next++) {
+		if (reading_is(s->r, seen->next, name)) {
+			seen->at = seen->next + 1;
 		}
 	}
-	return false;
+	return seen->at > 0 && t[seen->at - 1].line == t[i].line && t[seen->at - 1].sentence == t[i].sentence;
 }
 
-/* The part of the sentence around i between two "but". */
-static void segment(const struct scan *s, uint32_t i, uint32_t *ret_from, uint32_t *ret_to)
+/* The part of the sentence around i. */
+static const struct part *part_of(struct scan *s, uint32_t i)
 {
 	const struct sentence *sn = sentence_of(s, i);
+	struct part p = { .from = i, .to = i };
 
-	*ret_from = i;
-	*ret_to = i;
-	while (*ret_from > sn->first && !reading_is(s->r, *ret_from, WORD_BUT)) {
-		(*ret_from)--;
+	if (s->part.from >= sn->first && s->part.from < i && i < s->part.to) {
+		return &s->part;
 	}
-	while (*ret_to < sn->end && !reading_is(s->r, *ret_to, WORD_BUT)) {
-		(*ret_to)++;
+	while (p.from > sn->first && !reading_is(s->r, p.from, WORD_BUT)) {
+		p.from--;
 	}
+	while (p.to < sn->end && !reading_is(s->r, p.to, WORD_BUT)) {
+		p.to++;
+	}
+	p.refuses = has_hit(s->r, p.from, p.to, NOT_COMING) && !has_hit(s->r, p.from, p.to, BIT(SEC_INSTEAD) | BIT(SEC_REGISTER));
+	p.accepts = !p.refuses
+			&& (has_hit(s->r, p.from, p.to, COMING) || has_hit(s->r, sn->first, sn->end, BIT(SEC_GROUP) | BIT(SEC_PLUS) | BIT(SEC_REGISTER)));
+	s->part = p;
+	return &s->part;
 }
 
 static bool whole_line(const struct scan *s, uint32_t i)
@@ -219,27 +240,23 @@ static bool whole_line(const struct scan *s, uint32_t i)
 			|| (i > 0 && s->r->tokens->items[i - 1].line == s->r->tokens->items[i].line && is_title(s, i - 1));
 }
 
-static bool comes(const struct scan *s, uint32_t i, bool list)
+static bool comes(struct scan *s, uint32_t i, bool list)
 {
 	const struct token *t = s->r->tokens->items;
-	const struct sentence *sn = sentence_of(s, i);
-	uint32_t from, to;
+	const struct part *part;
 
 	if (i >= s->closing) {
 		return false;
 	}
-	if (line_has_class(s, i, WORD_LABEL_NAMES)) {
+	if (line_has_class(s, i, WORD_LABEL_NAMES, &s->label)) {
 		return true;
 	}
-	if (line_has_class(s, i, WORD_NOT_COMING)) {
+	if (line_has_class(s, i, WORD_NOT_COMING, &s->absent)) {
 		return false;
 	}
-	segment(s, i, &from, &to);
-	if (has_hit(s->r, from, to, NOT_COMING) && !has_hit(s->r, from, to, BIT(SEC_INSTEAD) | BIT(SEC_REGISTER))) {
-		return false;
-	}
-	if (has_hit(s->r, from, to, COMING) || has_hit(s->r, sn->first, sn->end, BIT(SEC_GROUP) | BIT(SEC_PLUS) | BIT(SEC_REGISTER))) {
-		return true;
+	part = part_of(s, i);
+	if (part->refuses || part->accepts) {
+		return part->accepts;
 	}
 	return list && (whole_line(s, i) || t[i].before == ',' || t[i].before == ';' || t[i].before == ':' || t[i].before == ')' || t[i].before == '('
 			|| reading_is(s->r, i > 0 ? i - 1 : i, WORD_AND));
@@ -410,7 +427,7 @@ bool names_mentioned(const struct reading *r)
 	for (uint32_t i = 0; i < s.closing; i++) {
 		uint32_t run = name_run(&s, i);
 		struct found_name name;
-		bool greeted = run > 0 && line_has_class(&s, i, WORD_GREETING);
+		bool greeted = run > 0 && line_has_class(&s, i, WORD_GREETING, &s.greeting);
 
 		bool given = false; /* in some languages every noun has a capital */
 
@@ -443,14 +460,14 @@ size_t names_coming(const struct reading *r, struct found_name ret[NAMES_MAX])
 	for (uint32_t i = 0; i < r->tokens->n && n < NAMES_MAX; i++) {
 		uint32_t run = name_run(&s, i);
 		const struct sentence *sn = sentence_of(&s, i);
-		bool object = has_hit(r, sn->first, i, BIT(SEC_REGISTER) | BIT(SEC_SELF)) && r->tokens->items[i].before != '\n'
-				&& !r->tokens->items[i].item && r->tokens->items[i].before != ':';
-		bool twice = false;
+		const struct token *t = &r->tokens->items[i];
+		bool object, twice = false;
 
 		list = list || numbered(r, i) || has_hit(r, i, i + 1, COMING & ~BIT(SEC_SELF)) || reading_is(r, i, WORD_LABEL_NAMES);
 		if (run == 0) {
 			continue;
 		}
+		object = t->before != '\n' && t->before != ':' && !t->item && has_hit(r, sn->first, i, BIT(SEC_REGISTER) | BIT(SEC_SELF));
 		if (comes(&s, i, list) && store(&s, i, run, object, &ret[n]) && !initial_of_writer(&s, i, &ret[n])) {
 			for (size_t k = 0; k < n; k++) {
 				twice = twice || person_same(ret[k].text, ret[n].text);

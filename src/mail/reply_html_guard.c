@@ -42,6 +42,10 @@ static size_t tag_len(const char *s, size_t len, size_t *ret_attributes, size_t 
 	size_t attributes = 0;
 
 	limit = len < limit ? len : limit;
+	if (limit < 2 || memchr(s + 1, '>', limit - 1) == NULL) { /* much quicker than looking at each byte */
+		*wasted += limit;
+		return 0;
+	}
 	for (size_t i = 1; i < limit; i++) {
 		if (quote != 0) {
 			quote = s[i] == quote ? 0 : quote;
