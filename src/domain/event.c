@@ -67,7 +67,7 @@ static bool has_moved(const struct event *was, const struct event *is)
 struct telling {
 	struct store *store;
 	const char *letter;
-	const struct event *was; /* event-moved */
+	const struct event *was, *is; /* event-moved */
 	const char *reason;      /* event-called-off */
 	int64_t event_id;
 	int64_t n;
@@ -98,9 +98,12 @@ static enum status tell_one(void *arg, int64_t registration_id, int64_t contact_
 	if (t->was != NULL) {
 		const char *place = texts_best(&t->was->texts, contact.language, "place");
 
-		json_int(&w, "old_start", t->was->start_at);
-		json_int(&w, "old_end", t->was->end_at);
-		if (place != NULL) {
+		/* only what is another now: the letter says that this has changed */
+		if (t->was->start_at != t->is->start_at || t->was->end_at != t->is->end_at) {
+			json_int(&w, "old_start", t->was->start_at);
+			json_int(&w, "old_end", t->was->end_at);
+		}
+		if (place != NULL && !same(place, texts_best(&t->is->texts, contact.language, "place"))) {
 			json_string(&w, "old_place", place);
 		}
 	}
@@ -160,7 +163,7 @@ static enum status check_allowed(const char *path, const struct event *was, cons
 static enum status follow_change(struct store *store, const struct event *was, const struct event *is,
 		struct event_added *added, struct error *err)
 {
-	struct telling telling = { .store = store, .letter = "event-moved", .was = was, .event_id = is->id };
+	struct telling telling = { .store = store, .letter = "event-moved", .was = was, .is = is, .event_id = is->id };
 	enum status st = ST_OK;
 
 	if (is->start_at != was->start_at) {

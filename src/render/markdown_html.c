@@ -233,6 +233,12 @@ static void put_paragraph(struct markdown_run *run, cmark_node *node)
 		put_buttons(run, node);
 	} else if (markdown_is_tight(node)) {
 		put_children(run, node);
+	} else if (cmark_node_get_type(cmark_node_parent(node)) == CMARK_NODE_BLOCK_QUOTE && cmark_node_next(node) == NULL) {
+		/* the line beside a quote ends with its words */
+		open_tag(run, "p", "quote-end");
+		strbuf_addc(&run->md->html, '>');
+		put_children(run, node);
+		strbuf_adds(&run->md->html, "</p>\n");
 	} else {
 		put_block(run, node, "p");
 	}

@@ -443,6 +443,17 @@ static void test_service_letters(void **state)
 	m.params = "{\"count\":5,\"place\":3}";
 	p = print(d, &m);
 	assert_non_null(strstr(p.text, "sąraše – 3."));
+	m = message(d, "event-moved", &c, false);
+	m.params = "{\"old_place\":\"Vilnius\"}";
+	p = print(d, &m);
+	assert_non_null(strstr(p.subject, "seminaro vieta: "));
+	assert_non_null(strstr(p.text, "Buvo numatyta: Vilnius\n"));
+	m.params = "{\"old_start\":1804838400,\"old_end\":1804860000}";
+	p = print(d, &m);
+	assert_non_null(strstr(p.subject, "seminaro laikas: "));
+	m.params = "{\"old_start\":1804838400,\"old_end\":1804860000,\"old_place\":\"Vilnius\"}";
+	p = print(d, &m);
+	assert_non_null(strstr(p.subject, "seminaro laikas ir vieta: "));
 	m = message(d, "cancelled", &c, false);
 	m.params = "{\"cancelled_before\":3}";
 	p = print(d, &m);
