@@ -7,13 +7,16 @@
 
 #define LINE 76 /* RFC 2045: no encoded line is longer */
 
+#define ONE(h, l) { '=', h, l, '\0' }
+#define ROW(h) ONE(h, '0'), ONE(h, '1'), ONE(h, '2'), ONE(h, '3'), ONE(h, '4'), ONE(h, '5'), ONE(h, '6'), ONE(h, '7'), \
+	ONE(h, '8'), ONE(h, '9'), ONE(h, 'A'), ONE(h, 'B'), ONE(h, 'C'), ONE(h, 'D'), ONE(h, 'E'), ONE(h, 'F')
+static const char escapes[256][4] = { ROW('0'), ROW('1'), ROW('2'), ROW('3'), ROW('4'), ROW('5'), ROW('6'), ROW('7'), ROW('8'),
+	ROW('9'), ROW('A'), ROW('B'), ROW('C'), ROW('D'), ROW('E'), ROW('F') };
+
 /* "=C5"; writes a byte more than that. */
 static inline char *put_hex(char *o, unsigned char c)
 {
-	static const char digits[] = "0123456789ABCDEF";
-	const char four[4] = { '=', digits[c >> 4], digits[c & 15], '\0' };
-
-	memcpy(o, four, 4);
+	memcpy(o, escapes[c], 4);
 	return o + 3;
 }
 
@@ -98,6 +101,12 @@ static inline void put_letter(struct qp *q)
 
 	if (*q->s == '\t') {
 		*q->o++ = *q->s++;
+		return;
+	}
+	if ((unsigned char)*q->s >= 0xc2 && (unsigned char)*q->s < 0xe0 && q->last - q->s >= 2 && q->stop - q->o >= 6
+			&& ((unsigned char)q->s[1] & 0xc0) == 0x80) { /* most letters of our languages */
+		q->o = put_hex(put_hex(q->o, (unsigned char)q->s[0]), (unsigned char)q->s[1]);
+		q->s += 2;
 		return;
 	}
 	n = letter_bytes(q->s, q->last);

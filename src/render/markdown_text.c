@@ -50,7 +50,16 @@ static bool same_as_text(cmark_node *link, const char *url)
 	return strcmp(s, url) == 0 || (strncmp(url, "https://", 8) == 0 && strcmp(s, url + 8) == 0);
 }
 
-/* "words (https://…)". Mail links that are prepared by variables are for clicking: their words suffice. */
+/* A mail link that a variable prepares: in the text part only its address is told, subject and body are for clicking. */
+static bool is_prepared_mail(const struct text_run *t, const char *url)
+{
+	size_t len = 0;
+	const struct source_marker *m = source_placeholder(t->run->source, url, &len);
+
+	return m != NULL && url[len] == '\0' && strncmp(m->name, "MAILTO_", 7) == 0;
+}
+
+/* "words (https://…)", "words (address)" */
 static void put_link(struct text_run *t, cmark_node *link)
 {
 	const char *url = cmark_node_get_url(link);
@@ -63,7 +72,7 @@ static void put_link(struct text_run *t, cmark_node *link)
 		}
 	} else if (strncmp(url, "tel:", 4) != 0 && !markdown_is_button(link) && !same_as_text(link, url)) {
 		strbuf_adds(out_of(t), " (");
-		markdown_put_literal(t->run, url, NULL, out_of(t), put_plain);
+		markdown_put_literal(t->run, url, is_prepared_mail(t, url) ? "x-address" : NULL, out_of(t), put_plain);
 		strbuf_addc(out_of(t), ')');
 	}
 }

@@ -54,6 +54,12 @@ class lines_modifier : public ctemplate::TemplateModifier {
 			const std::string &) const override;
 };
 
+/* Of a mailto URL the address alone: for the text part. */
+class address_modifier : public ctemplate::TemplateModifier {
+	void Modify(const char *in, size_t len, const PerExpandData *, ExpandEmitter *out,
+			const std::string &) const override;
+};
+
 /* Escapes for text and quoted attributes; with `breaks` line ends become <br>. */
 void emit_escaped(const char *in, size_t len, bool breaks, ExpandEmitter *out)
 {
@@ -103,6 +109,17 @@ void lines_modifier::Modify(const char *in, size_t len, const PerExpandData *, E
 	emit_escaped(in, len, true, out);
 }
 
+void address_modifier::Modify(const char *in, size_t len, const PerExpandData *, ExpandEmitter *out,
+		const std::string &) const
+{
+	std::string_view url(in, len);
+
+	if (url.substr(0, 7) == "mailto:") {
+		url = url.substr(7, url.find('?') - 7);
+	}
+	out->Emit(url.data(), url.size());
+}
+
 class strbuf_emitter : public ExpandEmitter {
 public:
 	explicit strbuf_emitter(struct strbuf *out) : out_(out) {}
@@ -138,9 +155,11 @@ void register_modifiers()
 		/* ctemplate keeps the pointers for good. */
 		static lines_modifier lines;
 		static url_modifier url;
+		static address_modifier address;
 
 		ctemplate::AddXssSafeModifier("x-lines", &lines);
 		ctemplate::AddXssSafeModifier("x-url", &url);
+		ctemplate::AddModifier("x-address", &address);
 	});
 }
 
@@ -381,7 +400,7 @@ extern "C" {
 
 bool template_modifier_known(const char *name, size_t len)
 {
-	static const std::string_view known[] = { "h", "u", "p", "x-lines", "x-url" };
+	static const std::string_view known[] = { "h", "u", "p", "x-lines", "x-url", "x-address" };
 
 	for (std::string_view k : known) {
 		if (k == std::string_view(name, len)) {

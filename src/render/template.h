@@ -33,7 +33,7 @@ enum status template_set_add(struct template_set *set, const char *name, enum te
 /* No more can be added; expanding needs it. */
 void template_set_freeze(struct template_set *set);
 /* "h", "u", "p", "x-lines" (escaped, line ends become <br>), "x-url" (a whole URL in an attribute: http, https, mailto,
- * cid; anything else becomes "#"). */
+ * cid; anything else becomes "#"), "x-address" (of a mailto URL the address alone, for text). */
 bool template_modifier_known(const char *name, size_t len);
 
 /* --- values of one expansion. Names and values are borrowed, not copied: they must live until it is done. --- */
