@@ -4,6 +4,7 @@
 #include "domain/consent.h"
 #include "domain/find.h"
 #include "store/db_contact.h"
+#include "store/db_merge_contact.h"
 #include "store/db_story.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
@@ -46,6 +47,36 @@ static enum status print_permissions(struct app *app, const struct contact *c, s
 	return st;
 }
 
+static void print_head(const struct contact *c)
+{
+	printf("%s\nname       %s%s%s\nlanguage   %s\nphone      %s\nsource     %s\nstatus     %s\n\n", c->email,
+			c->name != NULL ? c->name : c->given_name != NULL ? c->given_name : "-",
+			c->name == NULL && c->family_name != NULL ? " " : "",
+			c->name == NULL && c->family_name != NULL ? c->family_name : "", c->language != NULL ? c->language : "-",
+			c->phone != NULL ? c->phone : "-", c->source != NULL ? c->source : "-", c->status);
+}
+
+/* Contacts that were merged with it. */
+static enum status print_addresses(struct store *store, const struct contact *c, struct error *err)
+{
+	int64_t others[16];
+	size_t n = 0;
+	enum status st = db_merge_contact_others(store, c->id, others, sizeof others / sizeof others[0], &n, err);
+
+	for (size_t i = 0; i < n && st == ST_OK; i++) {
+		CLEANUP_CONTACT struct contact other = CONTACT_INIT;
+
+		st = db_contact_load(store, others[i], &other, err);
+		if (st == ST_OK) {
+			printf("also       %s\n", other.email);
+		}
+	}
+	if (n > 0) {
+		printf("\n");
+	}
+	return st;
+}
+
 static enum status run(struct app *app, const struct args *args, struct error *err)
 {
 	static const struct printer_column columns[] = {
@@ -58,11 +89,8 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 
 	st = st == ST_OK ? db_contact_load(app->ws.store, id, &c, err) : st;
 	if (st == ST_OK && app->format == FORMAT_TEXT) {
-		printf("%s\nname       %s%s%s\nlanguage   %s\nphone      %s\nsource     %s\nstatus     %s\n\n", c.email,
-				c.name != NULL ? c.name : c.given_name != NULL ? c.given_name : "-",
-				c.name == NULL && c.family_name != NULL ? " " : "",
-				c.name == NULL && c.family_name != NULL ? c.family_name : "", c.language != NULL ? c.language : "-",
-				c.phone != NULL ? c.phone : "-", c.source != NULL ? c.source : "-", c.status);
+		print_head(&c);
+		st = print_addresses(app->ws.store, &c, err);
 	}
 	st = st == ST_OK ? printer_open(stdout, app->format, columns, &p, err) : st;
 	st = st == ST_OK ? db_contact_story(app->ws.store, c.id, c.email_key, print_story, p, err) : st;

@@ -28,6 +28,8 @@ const struct command *const commands[] = {
 	&cmd_contact_export,
 	&cmd_contact_erase,
 	&cmd_contact_duplicates,
+	&cmd_contact_merge,
+	&cmd_contact_undo,
 	&cmd_contact_apart,
 	&cmd_organisation_list,
 	&cmd_organisation_show,

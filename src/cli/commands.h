@@ -22,6 +22,8 @@ extern const struct command cmd_campaign_test;
 extern const struct command cmd_check;
 extern const struct command cmd_completion;
 extern const struct command cmd_config_show;
+extern const struct command cmd_contact_merge;
+extern const struct command cmd_contact_undo;
 extern const struct command cmd_contact_apart;
 extern const struct command cmd_contact_change;
 extern const struct command cmd_contact_duplicates;

@@ -248,6 +248,9 @@ enum status contact_change(struct store *store, const struct token_key *key, con
 	if (st == ST_OK) {
 		st = db_contact_find(store, a.key, &was, err);
 	}
+	if (st == ST_OK && was.merged_into != 0) {
+		return error_set(err, ST_CONFLICT, "%s was merged into another contact: change that one, or 'kvieslys contact undo' first", address);
+	}
 	if (st == ST_OK && strcmp(was.status, "restricted") == 0) {
 		return error_set(err, ST_CONFLICT, "the use of the data of %s is restricted: nothing changes until 'kvieslys contact release'", address);
 	}

@@ -5,6 +5,7 @@
 #include "domain/erase_private.h"
 #include "store/db_audit.h"
 #include "store/db_erase.h"
+#include "store/db_merge_contact.h"
 #include "store/db_organisation.h"
 #include "store/db_setting.h"
 #include "store/db_suppression.h"
@@ -15,6 +16,7 @@
 #include <string.h>
 
 #define SETTING_PURGE_DUE "purge-due" /* something was erased and the database not rewritten since */
+#define ADDRESSES_MAX 64u /* of one person */
 #define STEM_MIN 5u /* letters of a family name that tell a firm of its owner's name */
 
 void erase_tell(const struct erase_work *w, enum erase_fate fate, int64_t n, const char *what, const char *detail)
@@ -154,25 +156,54 @@ static bool is_our_own(const struct config *config, const char *email_key)
 	return false;
 }
 
-enum status erase_person(struct store *store, const struct config *config, const struct token_key *key,
+static enum status erase_address(struct store *store, const struct config *config, const struct token_key *key,
 		const struct person *person, const struct erase_options *options, struct error *err)
 {
-	CLEANUP_TX struct store_tx tx = { 0 };
 	struct erase_work w = { .store = store, .config = config, .person = person, .options = options, .now = clock_now() };
-	enum status st = is_our_own(config, person->address.key)
-			? error_set(err, ST_INVALID, "%s is an address of kvieslys.conf: name another one there first",
-					person->address.email)
-			: store_begin(store, &tx, err);
+	enum status st = erase_all(&w, key, err);
 
-	if (st == ST_OK) {
-		st = erase_all(&w, key, err);
-	}
 	erase_release_files(&w);
 	if (st == ST_OK) {
 		erase_tell(&w, ERASE_ELSEWHERE, 0, "backups, files that were imported, mails that were sent",
 				"look yourself; a restored backup is cleaned of it again");
 		st = audit_add(store, options->actor, "erase", "contact", person->contact.id, options->why, NULL, err);
 	}
+	return st;
+}
+
+/* The person's other contacts, which were merged with this one. */
+static enum status erase_others(struct store *store, const struct config *config, const struct token_key *key,
+		const int64_t *ids, size_t n, const struct erase_options *options, struct error *err)
+{
+	enum status st = ST_OK;
+
+	for (size_t i = 0; i < n && st == ST_OK; i++) {
+		CLEANUP_PERSON struct person other = PERSON_INIT;
+
+		st = person_load(store, key, ids[i], &other, err);
+		if (st == ST_OK && strcmp(other.contact.status, "erased") != 0) {
+			st = erase_address(store, config, key, &other, options, err);
+		}
+	}
+	return st;
+}
+
+enum status erase_person(struct store *store, const struct config *config, const struct token_key *key,
+		const struct person *person, const struct erase_options *options, struct error *err)
+{
+	CLEANUP_TX struct store_tx tx = { 0 };
+	int64_t others[ADDRESSES_MAX];
+	size_t n = 0;
+	enum status st = is_our_own(config, person->address.key)
+			? error_set(err, ST_INVALID, "%s is an address of kvieslys.conf: name another one there first",
+					person->address.email)
+			: store_begin(store, &tx, err);
+
+	if (st == ST_OK && person->contact.id != 0) {
+		st = db_merge_contact_others(store, person->contact.id, others, ARRAY_SIZE(others), &n, err);
+	}
+	st = st == ST_OK ? erase_address(store, config, key, person, options, err) : st;
+	st = st == ST_OK ? erase_others(store, config, key, others, n, options, err) : st;
 	if (st == ST_OK) {
 		st = erase_purge_later(store, err);
 	}

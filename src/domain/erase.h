@@ -42,7 +42,7 @@ struct erase_options {
 	void *arg;
 };
 
-/* ST_INVALID: an address of the organiser's own. One transaction; the database's unused bytes are then overwritten (erase_purge()). ST_TEMP: a sender has a letter to the
+/* With the person go the contacts that were merged with it. ST_INVALID: an address of the organiser's own. One transaction; the database's unused bytes are then overwritten (erase_purge()). ST_TEMP: a sender has a letter to the
  * person in its hands just now, or somebody holds the database. ST_IO, ST_DB, ST_NOMEM. */
 enum status erase_person(struct store *store, const struct config *config, const struct token_key *key,
 		const struct person *person, const struct erase_options *options, struct error *err);

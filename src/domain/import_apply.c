@@ -221,7 +221,7 @@ static enum status check_lines(struct importer *im, struct clean_row *c, const s
 	for (size_t i = 0; st == ST_OK && i < c->n_addresses; i++) {
 		size_t before = 0;
 
-		if (have[i].id != 0) {
+		if (have[i].id != 0 && have[i].merged_into == 0) { /* two addresses of a person may stand in two lines */
 			st = import_known_line(im->known, have[i].id, c->line, &before, err);
 		}
 		if (before != 0 && before != c->line) {
@@ -241,6 +241,11 @@ static enum status put_contact(struct importer *im, const struct clean_row *c, s
 	size_t before;
 	enum status st;
 
+	if (have->merged_into != 0) { /* another address of somebody: lists and basis are the person's, the fields are those of the first */
+		im->result->same++;
+		import_example_tell(im, IMPORT_SAME, c, i);
+		return db_import_touch(im->store, have->merged_into, err);
+	}
 	if (id != 0) {
 		st = change_contact(im, c, i, have, err);
 		return st == ST_OK ? db_import_touch(im->store, id, err) : st;

@@ -133,7 +133,8 @@ void condition_bind(sqlite3_stmt *stmt, const struct condition *c, int *at)
 }
 
 #define SQL_HAS \
-	"SELECT 1 FROM contact c LEFT JOIN organisation o ON o.id = c.organisation_id WHERE c.status <> 'erased' AND c.id = ?"
+	"SELECT 1 FROM contact c LEFT JOIN organisation o ON o.id = c.organisation_id WHERE c.status <> 'erased'" \
+	" AND c.merged_into IS NULL AND c.id = ?"
 
 enum status condition_prepare_has(struct store *store, const struct condition *c, sqlite3_stmt **ret, struct error *err)
 {

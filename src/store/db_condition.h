@@ -88,7 +88,7 @@ const char *condition_noun(const struct condition *test);
 enum status db_condition_name(struct store *store, const char *noun, const char *name, bool *ret_found, struct strbuf *near,
 		struct error *err);
 
-/* All of these leave erased contacts out. `condition` NULL: everybody. ST_NOMEM, ST_DB, ST_TEMP. */
+/* All of these leave erased contacts out, and those merged into others. `condition` NULL: everybody. ST_NOMEM, ST_DB, ST_TEMP. */
 
 /* Everybody who fits. Costs a walk over each table that the condition asks about, whatever fits. */
 enum status db_condition_gather(struct store *store, const struct condition *condition, struct id_set *ret,

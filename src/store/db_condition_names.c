@@ -63,12 +63,14 @@ const struct condition_field condition_fields[] = {
 	"registration r JOIN event e ON e.id = r.event_id WHERE r.state = '" state "'", "r.contact_id", " AND r.contact_id = c.id"
 
 /* Who came: the contact with the attendee's own address, else the one that registered him. */
-#define ATTENDEE "ifnull((SELECT x.id FROM contact x WHERE x.email_key = lower(a.email)), r.contact_id)"
+#define ATTENDEE "ifnull((SELECT ifnull(x.merged_into, x.id) FROM contact x WHERE x.email_key = lower(a.email)), r.contact_id)"
 #define OF_ATTENDEE(attended) \
 	"attendee a JOIN registration r ON r.id = a.registration_id JOIN event e ON e.id = r.event_id WHERE a.attended = " attended, \
 	ATTENDEE, \
 	" AND a.id IN (SELECT y.id FROM registration z JOIN attendee y ON y.registration_id = z.id WHERE z.contact_id = c.id" \
-	" UNION ALL SELECT y.id FROM attendee y WHERE lower(y.email) = +c.email_key AND y.email IS NOT NULL) AND " ATTENDEE " = c.id"
+	" UNION ALL SELECT y.id FROM attendee y WHERE lower(y.email) = +c.email_key AND y.email IS NOT NULL" \
+	" UNION ALL SELECT y.id FROM contact z CROSS JOIN attendee y ON lower(y.email) = +z.email_key AND y.email IS NOT NULL" \
+	" WHERE z.merged_into = c.id) AND " ATTENDEE " = c.id"
 
 /* The index of done letters has all that is asked of them. For everybody it is walked campaign by campaign (CROSS JOIN: in the
  * order written), so that letters of other events and campaigns are not read. */

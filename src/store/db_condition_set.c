@@ -264,7 +264,7 @@ static enum status evaluate(struct store *store, const struct condition *c, stru
 /* --- everybody --- */
 
 #define SQL_EVERYBODY "SELECT id FROM contact"
-#define SQL_ERASED "SELECT id FROM contact WHERE status = 'erased'"
+#define SQL_ERASED "SELECT id FROM contact WHERE status = 'erased' UNION ALL SELECT id FROM contact WHERE merged_into IS NOT NULL"
 
 static enum status read_all(struct store *store, const char *sql, struct id_set *ret, struct error *err)
 {

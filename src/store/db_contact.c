@@ -6,10 +6,10 @@
 
 #include <string.h>
 
-#define FIRST_TEXT 9
+#define FIRST_TEXT 10
 
 #define COLUMNS \
-	"id, organisation_id, informed_at, away_until, hard_bounces, soft_bounces, created_at, updated_at, role," \
+	"id, organisation_id, informed_at, away_until, hard_bounces, soft_bounces, created_at, updated_at, role, merged_into," \
 	" email, email_key, name, given_name, family_name, title, position, gender, salutation, language, phone," \
 	" status, source"
 
@@ -61,6 +61,7 @@ static enum status read_row(sqlite3_stmt *stmt, struct contact *ret, struct erro
 		.created_at = sqlite3_column_int64(stmt, 6),
 		.updated_at = sqlite3_column_int64(stmt, 7),
 		.role = sqlite3_column_int(stmt, 8) != 0,
+		.merged_into = sqlite3_column_int64(stmt, 9),
 	};
 	enum status st = read_texts(stmt, &c, err);
 
@@ -106,7 +107,7 @@ enum status db_contact_find(struct store *store, const char *email_key, struct c
 	return st == ST_OK ? read_row(stmt, ret, err) : st;
 }
 
-#define SQL_ID "SELECT id FROM contact WHERE email_key = ?1 AND status <> 'erased'"
+#define SQL_ID "SELECT ifnull(merged_into, id) FROM contact WHERE email_key = ?1 AND status <> 'erased'"
 
 enum status db_contact_id(struct store *store, const char *email_key, int64_t *ret_id, struct error *err)
 {

@@ -15,6 +15,7 @@
 struct contact {
 	int64_t id;
 	int64_t organisation_id; /* 0: none */
+	int64_t merged_into;     /* the contact that this is another address of; 0: it stands for itself. Read only */
 	int64_t informed_at;     /* first letter that told where the address is from; 0: not yet */
 	int64_t away_until;      /* from an out-of-office answer; 0: none */
 	int64_t hard_bounces, soft_bounces;
@@ -37,7 +38,8 @@ void contact_release(struct contact *contact);
 /* One contact by id or by the key of its address. ST_NOT_FOUND, ST_NOMEM, ST_DB. */
 enum status db_contact_load(struct store *store, int64_t id, struct contact *ret, struct error *err);
 enum status db_contact_find(struct store *store, const char *email_key, struct contact *ret, struct error *err);
-/* The id alone; *ret_id is 0 when there is none (no error). */
+/* The id alone, of the person: for an address that was merged into another contact the id of that. *ret_id is 0 when there is none (no
+ * error). */
 enum status db_contact_id(struct store *store, const char *email_key, int64_t *ret_id, struct error *err);
 
 /* Adds a row; created_at and updated_at are clock_now() where 0. ST_CONFLICT when the address is there already. */

@@ -6,7 +6,7 @@
 #define SQL_PEOPLE \
 	"SELECT id, ifnull(organisation_id, 0), email_key," \
 	" ifnull(name, trim(ifnull(given_name, '') || ' ' || ifnull(family_name, ''))), phone" \
-	" FROM contact WHERE role = 0 AND status <> 'erased'"
+	" FROM contact WHERE role = 0 AND status <> 'erased' AND merged_into IS NULL"
 
 enum status db_duplicate_people_each(struct store *store,
 		enum status (*each)(void *arg, const struct duplicate_person *person, struct error *err), void *arg, struct error *err)

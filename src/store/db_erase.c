@@ -167,7 +167,7 @@ enum status db_erase_rows(struct store *store, const struct person_ref *person, 
 #define SQL_CONTACT \
 	"UPDATE contact SET email = '', email_key = 'erased ' || id || ' ' || lower(hex(randomblob(8))), name = NULL," \
 	" given_name = NULL, family_name = NULL, title = NULL, position = NULL, gender = NULL, salutation = NULL, phone = NULL," \
-	" source = NULL, away_until = NULL, status = 'erased', updated_at = ?2 WHERE id = ?1"
+	" source = NULL, away_until = NULL, merged_into = NULL, status = 'erased', updated_at = ?2 WHERE id = ?1"
 
 enum status db_erase_contact(struct store *store, int64_t contact_id, int64_t now, struct error *err)
 {

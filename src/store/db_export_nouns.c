@@ -16,7 +16,7 @@ const struct export_noun export_nouns[] = {
 	{ "contacts", "people and office mailboxes; 'kvieslys import' reads this file again",
 		"SELECT c.id, c.email, c.name, c.given_name, c.family_name, c.title, c.position, c.gender, c.salutation, c.language, c.phone,"
 		" c.organisation_id, o.name, o.code, o.country, o.region, o.town, o.sector, o.kind, o.size, o.clusters, c.role, c.status, c.source,"
-		" c.hard_bounces, c.soft_bounces, c.away_until, c.informed_at, c.created_at, c.updated_at"
+		" c.hard_bounces, c.soft_bounces, c.away_until, c.informed_at, c.merged_into, c.created_at, c.updated_at"
 		" FROM contact c LEFT JOIN organisation o ON o.id = c.organisation_id WHERE c.status <> 'erased' ORDER BY c.id",
 		{ { "contact_id", N, "number" }, { "email", T, "address" }, { "name", T, "whole name" }, { "given_name", T, "" },
 			{ "family_name", T, "" }, { "title", T, "" }, { "position", T, "" }, { "gender", T, "m or f, where it was said" },
@@ -26,6 +26,7 @@ const struct export_noun export_nouns[] = {
 			{ "clusters", T, "" }, { "office", EXPORT_BOOL, "an office mailbox" }, { "status", T, "active, bounced, moved, restricted" },
 			{ "obtained_from", T, "where the address came from" }, { "hard_bounces", N, "" }, { "soft_bounces", N, "" },
 			{ "away_until", AT, "from an automatic answer" }, { "informed", AT, "when told where the address is from" },
+			{ "merged_into", N, "contact whose other address this is" },
 			{ "created", AT, "" }, { "updated", AT, "" }, { 0 } } },
 	{ "lists", "lists",
 		"SELECT id, name, address, created_at, removed_at FROM list ORDER BY id",

@@ -57,9 +57,32 @@ enum status db_history_before(struct store *store, const char *noun, int64_t nou
 	return st != ST_OK || strbuf_ok(old) ? st : error_set(err, ST_NOMEM, "history: out of memory");
 }
 
+/* Sorted: all of it is read before the first row is given. */
+#define SQL_EACH_NEW \
+	"SELECT field, new FROM change WHERE audit_id = ?1 AND noun = ?2 AND noun_id = ?3 AND old IS NULL AND new IS NOT NULL ORDER BY field"
+
+enum status db_history_each_new(struct store *store, const char *noun, int64_t noun_id, int64_t audit_id,
+		enum status (*each)(void *arg, const char *field, const char *new_, struct error *err), void *arg, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool more = true;
+	enum status st = db_prepare(store, SQL_EACH_NEW, &stmt, err);
+
+	if (st == ST_OK) {
+		(void)sqlite3_bind_int64(stmt, 1, audit_id);
+		db_bind_text(stmt, 2, noun);
+		(void)sqlite3_bind_int64(stmt, 3, noun_id);
+	}
+	while (st == ST_OK && (st = db_step(store, stmt, &more, "reading the history", err)) == ST_OK && more) {
+		st = each(arg, (const char *)sqlite3_column_text(stmt, 0), (const char *)sqlite3_column_text(stmt, 1), err);
+	}
+	return st;
+}
+
 #define SQL_EACH \
 	"SELECT h.at, h.field, h.old, h.new, a.actor, a.action, a.why FROM change h JOIN audit a ON a.id = h.audit_id" \
-	" WHERE h.noun = ?1 AND h.noun_id = ?2 AND h.field NOT IN ('registration','offer') ORDER BY h.id"
+	" WHERE h.noun = ?1 AND h.noun_id = ?2 AND h.field NOT IN ('registration','offer','message','reply','interest'," \
+	"  'survey_answer','list','joined','basis','last_basis','suppression') ORDER BY h.id"
 
 enum status db_history_each(struct store *store, const char *noun, int64_t noun_id,
 		enum status (*each)(void *arg, const struct history_row *row, struct error *err), void *arg, struct error *err)

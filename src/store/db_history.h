@@ -16,6 +16,10 @@ enum status db_history_add(struct store *store, const char *noun, int64_t noun_i
 enum status db_history_before(struct store *store, const char *noun, int64_t noun_id, const char *field, const char *new_,
 		struct strbuf *old, int64_t *ret_at, struct error *err);
 
+/* What fields that were empty became by one audit row's change; texts are valid during the call, which may write history. */
+enum status db_history_each_new(struct store *store, const char *noun, int64_t noun_id, int64_t audit_id,
+		enum status (*each)(void *arg, const char *field, const char *new_, struct error *err), void *arg, struct error *err);
+
 struct history_row {
 	int64_t at;
 	const char *field, *old, *new_; /* NULL: absent */

@@ -1,6 +1,7 @@
 /* SQL of matching. */
 #include "store/db_match.h"
 
+#include "store/db_message_private.h"
 #include "store/store_private.h"
 
 #include <string.h>
@@ -8,7 +9,7 @@
 /* The newest message of each topic (a newsletter asks nothing and counts as over) that was put on the wire, or may have been (a reply can be quicker than the ledger), and
  * whether the topic is over at ?2. */
 #define TOPICS(which) \
-	"SELECT m.id, m.nonce, m.campaign_id, m.contact_id, coalesce(m.event_id, c.event_id), coalesce(m.offer_id, c.offer_id)," \
+	"SELECT m.id, m.nonce, m.campaign_id, " SQL_PERSON("m") ", coalesce(m.event_id, c.event_id), coalesce(m.offer_id, c.offer_id)," \
 	" CASE WHEN e.end_at < ?2 OR o.valid_until < ?2 OR c.class IN ('newsletter','consent') THEN 1 ELSE 0 END AS over" \
 	" FROM (SELECT max(m.id) AS id FROM message m LEFT JOIN campaign c ON c.id = m.campaign_id" \
 	"  WHERE m.state NOT IN ('queued','skipped') AND (m.event_id IS NOT NULL OR m.offer_id IS NOT NULL OR m.campaign_id IS NOT NULL)" \

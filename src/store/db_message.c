@@ -196,7 +196,7 @@ static enum status read_key(struct store *store, sqlite3_stmt *stmt, struct mess
 }
 
 #define KEY_COLUMNS \
-	"SELECT m.id, m.nonce, m.campaign_id, m.contact_id, ifnull(m.event_id, k.event_id) AS event, ifnull(m.offer_id, k.offer_id)," \
+	"SELECT m.id, m.nonce, m.campaign_id, " SQL_PERSON("m") ", ifnull(m.event_id, k.event_id) AS event, ifnull(m.offer_id, k.offer_id)," \
 	" m.list_id, k.class = 'consent' FROM message m LEFT JOIN campaign k ON k.id = m.campaign_id"
 
 /* ?1 message */

@@ -24,6 +24,9 @@
 	" LEFT JOIN reply r ON r.id = m.reply_id"
 #define MESSAGE_JOIN "message m" MESSAGE_JOINED
 
+/* Whose letter it is: a contact that was merged into another is an address of that one. */
+#define SQL_PERSON(m) "ifnull((SELECT merged_into FROM contact WHERE id = " m ".contact_id), " m ".contact_id)"
+
 /* The condition of the index message_done: a query that repeats it is answered by the index. */
 #define SQL_DONE(m) \
 	"(" m "state = 'sent' OR " m "state = 'failed' OR " m "state = 'in-doubt' OR " m "state = 'skipped')"

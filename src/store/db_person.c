@@ -26,6 +26,11 @@
 	" role AS 'office_mailbox@bool', status, source, hard_bounces, soft_bounces, away_until AS 'away_until@time'," \
 	" informed_at AS 'informed_at@time', created_at AS 'created_at@time', updated_at AS 'updated_at@time'" \
 	" FROM contact WHERE id = ?1"
+/* Contacts that were merged: the same person's, to be asked for as well. */
+#define SQL_ADDRESSES \
+	"SELECT o.email, o.name, o.merged_into = ?1 AS 'part_of_this@bool' FROM contact o WHERE o.id <> ?1 AND (o.merged_into = ?1" \
+	" OR o.id = (SELECT merged_into FROM contact WHERE id = ?1) OR o.merged_into = (SELECT merged_into FROM contact WHERE id = ?1))" \
+	" ORDER BY o.id"
 #define SQL_ORGANISATION \
 	"SELECT id, name, code, domain, country, region, town, sector, kind, size, clusters FROM organisation WHERE id = ?5"
 #define SQL_LISTS \
@@ -102,7 +107,7 @@
 	" UNION ALL SELECT 'campaign', key, NULL, 'file', source FROM campaign WHERE mentions(source, ?2)"
 #define SQL_CHANGES \
 	"SELECT h.at AS 'at@time', h.field, h.old, h.new, a.actor, a.action FROM change h LEFT JOIN audit a ON a.id = h.audit_id" \
-	" WHERE h.noun = 'contact' AND h.noun_id = ?1 ORDER BY h.id"
+	" WHERE h.noun = 'contact' AND h.noun_id = ?1 AND h.field <> 'last_basis' ORDER BY h.id"
 #define SQL_AUTO_ANSWERS \
 	"SELECT e.key AS event, t.state, t.day * 86400 AS 'day@time' FROM auto_answer t LEFT JOIN event e ON e.id = t.event_id" \
 	" WHERE t.address = ?2 ORDER BY t.day"
@@ -118,6 +123,7 @@ static const struct section {
 	bool single;
 } sections[] = {
 	{ "contact", SQL_CONTACT, true },
+	{ "other_addresses", SQL_ADDRESSES, false },
 	{ "organisation", SQL_ORGANISATION, true },
 	{ "lists", SQL_LISTS, false },
 	{ "basis", SQL_BASIS, false },

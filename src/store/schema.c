@@ -36,10 +36,12 @@
 	" hard_bounces INTEGER NOT NULL DEFAULT 0, soft_bounces INTEGER NOT NULL DEFAULT 0," \
 	" away_until INTEGER," /* from an out-of-office answer */ \
 	" informed_at INTEGER," /* first letter with the Art. 14 notice was sent */ \
+	" merged_into INTEGER REFERENCES contact(id)," /* another address of that person; status moved; undone by clearing it */ \
 	" created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL" \
 	") STRICT;" \
 	"CREATE INDEX contact_organisation ON contact(organisation_id);" \
 	"CREATE INDEX contact_erased ON contact(id) WHERE status = 'erased';" \
+	"CREATE INDEX contact_merged ON contact(merged_into) WHERE merged_into IS NOT NULL;" \
 	"CREATE TABLE list(" \
 	" id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE," \
 	" address TEXT," /* of a newsletter list that people join by mail */ \
