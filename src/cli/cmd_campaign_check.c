@@ -78,6 +78,9 @@ static enum status run(struct app *app, const struct args *args, struct error *e
 	if (app->format == FORMAT_TEXT) {
 		printf("%zu contacts: %zu letters with faults, %zu greeted by a guess from the name (--all lists them), %zu without a name\n",
 				counts.contacts, counts.faults, counts.guessed, counts.neutral);
+		if (counts.stale > 0) {
+			printf("%zu letters would be in a translation that is behind\n", counts.stale);
+		}
 	}
 	return findings_worst(&findings) == FINDING_FAULT
 			? error_set(err, ST_INVALID, "faults were found; each line above names its remedy") : ST_OK;

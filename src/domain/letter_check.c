@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#define STALE_TOLD 20 /* contacts that are named */
 #define SEEN_MAX 200 /* letters times languages that were linted */
 
 struct letter_checker {
@@ -264,6 +265,28 @@ static bool is_broken(const struct letter_checker *c, const struct letter_messag
 	return broken;
 }
 
+/* Who would get a translation that is behind: the first ones by address, all in the counts. */
+static void check_stale(struct letter_checker *c, const struct letter_message *m, const char *languages, struct findings *findings)
+{
+	size_t len = m->languages != NULL ? strcspn(m->languages, ", ") : 0;
+	const struct letter_language *first = len > 0 ? letter_book_language(c->book, m->languages, len) : NULL;
+	int wanted = first != NULL ? version_of(first, m->letter) : 0;
+
+	for (const char *p = languages; *p != '\0'; p += *p == '+') {
+		size_t n = strcspn(p, "+");
+		const struct letter_language *l = letter_book_language(c->book, p, n);
+
+		if (l != NULL && version_of(l, m->letter) < wanted) {
+			if (c->counts.stale++ < STALE_TOLD) {
+				findings_add(findings, FINDING_FAULT, m->contact->email, "", "would get '%s' in '%s', which is behind",
+						m->letter, l->code);
+			}
+			return;
+		}
+		p += n;
+	}
+}
+
 enum status letter_check_contact(struct letter_checker *c, const struct letter_message *m, struct findings *findings,
 		struct error *err)
 {
@@ -295,6 +318,7 @@ enum status letter_check_contact(struct letter_checker *c, const struct letter_m
 	if (first) {
 		check_salutation(c, m, findings);
 	}
+	check_stale(c, m, print.language, findings);
 	return ST_OK;
 }
 

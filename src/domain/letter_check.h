@@ -46,9 +46,9 @@ enum status letter_check_contact(struct letter_checker *checker, const struct le
 		struct findings *findings, struct error *err);
 
 /* How many contacts were checked (with the first letter), letters that had a fault, contacts greeted by a guessed or by the
- * neutral form. */
+ * neutral form, letters in a translation that is behind. */
 struct letter_check_counts {
-	size_t contacts, faults, guessed, neutral;
+	size_t contacts, faults, guessed, neutral, stale;
 };
 void letter_check_counts(const struct letter_checker *checker, struct letter_check_counts *ret);
 

@@ -1,6 +1,7 @@
 /* Gathering the attendance report. */
 #include "report/attendance.h"
 
+#include "render/collate.h"
 #include "store/db_audit.h"
 #include "store/db_report.h"
 #include "util/array.h"
@@ -129,12 +130,54 @@ static enum status gather(struct store *store, const char *event, const char *la
 	return st != ST_OK ? st : db_report_people(store, e.id, now, restricted, only, add_person, r, err);
 }
 
+/* Registered, whether they came or not. */
+static bool has_seat(const struct attendance_person *p)
+{
+	static const char *const others[] = { "waiting", "undecided", "cancelled", "declined" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+		if (p->state == NULL || strcmp(p->state, others[i]) == 0) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static int by_name(const void *a, const void *b, void *collator)
+{
+	const struct attendance_person *x = a, *y = b;
+	int order = collator_compare_names(collator, x->name, y->name);
+
+	return order != 0 ? order : (x->since > y->since) - (x->since < y->since);
+}
+
+/* Those who come in the order of their names, as the reader of `language` looks for them; others in the order of arrival. */
+static enum status sort_people(struct attendance *r, const char *language, struct error *err)
+{
+	CLEANUP_COLLATOR struct collator *collator = NULL;
+	size_t n = 0;
+	enum status st;
+
+	while (n < r->n_people && has_seat(&r->people[n])) {
+		n++;
+	}
+	if (n < 2) {
+		return ST_OK;
+	}
+	st = collator_new(language, &collator, err);
+	if (st == ST_OK) {
+		qsort_r(r->people, n, sizeof *r->people, by_name, collator);
+	}
+	return st;
+}
+
 enum status attendance_gather(struct store *store, const char *event, const char *language, int64_t now,
 		const char *restricted_to, const struct id_set *only, struct attendance *ret, struct error *err)
 {
 	struct attendance r = { 0 };
 	enum status st = gather(store, event, language, now, restricted_to != NULL, only, &r, err);
 
+	st = st == ST_OK ? sort_people(&r, language, err) : st;
 	if (st == ST_OK && restricted_to != NULL) {
 		st = audit_add(store, restricted_to, "show", "report", 0, "names of erased people, kept as evidence", event, err);
 	}

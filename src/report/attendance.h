@@ -51,7 +51,7 @@ struct attendance {
 	} by[BY_N];
 	struct attendance_quota *quotas;
 	size_t n_quotas;
-	struct attendance_person *people;
+	struct attendance_person *people; /* registered ones by name, then those who wait … by arrival */
 	size_t n_people;
 };
 

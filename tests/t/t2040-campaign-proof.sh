@@ -56,6 +56,7 @@ printf 'Version: 2\nSubject: Mano {{TITLE}}\n\n{{SALUTATION}}\n' >"$WS/templates
 rm "$WS/templates/pl/invitation.md"
 not_ok "a translation that is behind is a fault" "$k" -C "$WS" campaign check kvietimas
 like "told as such" "$(cat "$TMP/out")" 'is older than the letter that it follows'
+like "and for whom" "$(cat "$TMP/out")" "would get 'invitation' in 'pl', which is behind"
 exits "such a campaign does not start" 1 "$k" -C "$WS" campaign start kvietimas
 is "nothing was queued" "$(sql "SELECT count(*) FROM message")" 0
 rm "$WS/templates/lt/invitation.md"

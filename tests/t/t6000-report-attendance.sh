@@ -1,7 +1,7 @@
 #!/bin/sh
 # The attendance report against hand-written SQL over the same data, in three formats and three languages.
 . "$(dirname "$0")/lib.sh"
-plan 47
+plan 49
 ws_new
 export KVIESLYS_NOW=2027-03-19T08:00:00Z
 sqlite3 "$WS/kvieslys.db" >"$TMP/out" 2>&1 <<'SQL'
@@ -75,6 +75,12 @@ k report attendance sem --lang pl >"$TMP/r.txt"
 like "text in Polish" "$(cat "$TMP/r.txt")" "zarejestrowani +$(get "d['counts']['registered']") "
 k report attendance sem --lang en --format json >"$TMP/r2.json"
 is "the same numbers in every language" "$("$PY" -c 'import json,sys; a,b=[json.load(open(f)) for f in sys.argv[1:]]; print(a["counts"]==b["counts"] and a["by"]==b["by"])' "$TMP/r.json" "$TMP/r2.json")" True
+sql "UPDATE attendee SET name = 'Adomas Žukas' WHERE id = 1; UPDATE attendee SET name = 'Barbora Łapińska' WHERE id = 2;
+	UPDATE attendee SET name = 'Rasa Lukšienė' WHERE id = 3; UPDATE attendee SET name = 'Jonas Šarka' WHERE id = 4"
+surnames() { k report attendance sem --lang "$1" --format json | "$PY" -c 'import json,sys
+print(*[w for p in json.load(sys.stdin)["people"] for w in (p["name"] or "").split()[-1:] if w in ("Žukas", "Łapińska", "Lukšienė", "Šarka")])'; }
+is "people in the order of Lithuanian readers" "$(surnames lt)" "Łapińska Lukšienė Šarka Žukas"
+is "and of Polish ones" "$(surnames pl)" "Lukšienė Łapińska Šarka Žukas"
 exits "an unknown event" 1 k report attendance nope
 like "told in one sentence" "$(k report attendance nope 2>&1)" "no event 'nope'"
 # documents for people

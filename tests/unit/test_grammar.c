@@ -1,4 +1,5 @@
 /* Plurals, dates and salutations of the shipped language packs, against rules and tables written down apart from them. */
+#include "render/collate.h"
 #include "render/date.h"
 #include "render/plural.h"
 #include "render/salutation.h"
@@ -401,6 +402,35 @@ static void test_zones(void **state)
 	assert_string_equal(date_zone_label(languages_find(p->languages, "lt"), "Europe/Vilnius"), "Lietuvos laiku");
 }
 
+/* Each list in the order of its language. */
+static void test_collation(void **state)
+{
+	static const struct {
+		const char *language;
+		const char *words[8];
+	} cases[] = {
+		{ "lt", { "Cibulskis", "Čepas", "Ignas", "Ylius", "Ivanauskas", "Sakalas", "Šarka", "Žukas" } },
+		{ "pl", { "Cieślak", "Ćwik", "Lis", "Luzak", "Łapiński", "Sowa", "Śliwa", "Żak" } },
+		{ "ru", { "Егоров", "Ёлкин", "Жуков", "Иванов", "Йорданов", "Щукин", "Эрн", "Яшин" } },
+		{ "uk", { "Гнатюк", "Ґудзь", "Євтушенко", "Іваненко", "Їжакевич", "Йосипенко", "Щур", "Яценко" } },
+		{ "be", { "Ёрш", "Жук", "Ільін", "Йоська", "Умка", "Ўсёў", "Шупа", "Янкоўскі" } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		CLEANUP_COLLATOR struct collator *c = NULL;
+
+		assert_int_equal(collator_new(cases[i].language, &c, NULL), ST_OK);
+		for (size_t k = 1; k < 8; k++) {
+			if (collator_compare(c, cases[i].words[k - 1], cases[i].words[k]) >= 0) {
+				fail_msg("%s: %s does not stand before %s", cases[i].language, cases[i].words[k - 1], cases[i].words[k]);
+			}
+		}
+		assert_true(collator_compare_names(c, "Ona Adomaitė", "Jonas Bytautas") < 0);
+		assert_true(collator_compare_names(c, "Jonas", NULL) < 0);
+	}
+}
+
 static char *field(char **cursor)
 {
 	char *s = *cursor, *bar = strchr(s, '|'), *end;
@@ -497,6 +527,7 @@ int main(void)
 		cmocka_unit_test(test_every_weekday_and_month),
 		cmocka_unit_test(test_ranges),
 		cmocka_unit_test(test_zones),
+		cmocka_unit_test(test_collation),
 		cmocka_unit_test(test_salutations),
 		cmocka_unit_test(test_said_beats_guessed),
 	};
