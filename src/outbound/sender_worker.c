@@ -376,7 +376,7 @@ enum status sender_start_workers(struct sender *s, struct error *err)
 		struct lane *l = &s->lanes[i];
 
 		l->n_workers = (size_t)l->relay->connections;
-		l->target = 2 * l->n_workers;
+		l->target = 8 * l->n_workers; /* else the first letters wait for the ledger */
 		l->workers = calloc(l->n_workers, sizeof *l->workers);
 		if (l->workers == NULL) {
 			return error_set(err, ST_NOMEM, "out of memory");
