@@ -223,6 +223,8 @@ enum status letter_mime(struct letter_press *press, const struct letter_message 
 		.automatic = automatic(m),
 		.text = press->text.buf,
 		.html = press->html.buf,
+		.text_memo = &press->text_memo,
+		.html_memo = &press->html_memo,
 		.files = files,
 		.n_files = gather_files(press, m, choice, files),
 	};

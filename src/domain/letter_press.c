@@ -24,6 +24,8 @@ enum status letter_press_new(const struct letter_book *book, struct letter_press
 	strbuf_init(&p->raw);
 	strbuf_init(&p->calendar);
 	strbuf_init(&p->bytes);
+	transfer_memo_init(&p->text_memo);
+	transfer_memo_init(&p->html_memo);
 	st = template_values_new(&p->values, err);
 	st = st == ST_OK ? zones_new(&p->zones, err) : st;
 	if (st == ST_OK) {
@@ -52,6 +54,8 @@ void letter_press_free(struct letter_press *p)
 	strbuf_release(&p->raw);
 	strbuf_release(&p->calendar);
 	strbuf_release(&p->bytes);
+	transfer_memo_release(&p->text_memo);
+	transfer_memo_release(&p->html_memo);
 	free(p);
 }
 

@@ -4,6 +4,7 @@
 
 #include "domain/letter.h"
 #include "mail/compose.h"
+#include "mail/transfer_memo.h"
 #include "render/date.h"
 #include "render/plural.h"
 #include "render/salutation.h"
@@ -201,6 +202,7 @@ struct letter_press {
 		int minutes;
 	} offset; /* of the last Date header */
 	struct strbuf subject, summary, html, text, raw, calendar, bytes;
+	struct transfer_memo text_memo, html_memo;
 };
 
 /* An emptied buffer that lives until the next message; NULL when out of memory. */

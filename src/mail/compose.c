@@ -4,6 +4,7 @@
 #include "mail/compose_private.h"
 #include "mail/header.h"
 #include "mail/transfer.h"
+#include "mail/transfer_memo.h"
 
 #include <string.h>
 
@@ -54,14 +55,18 @@ static void close_multipart(struct tree *tree, enum level level)
 	strbuf_join(tree->out, "--", tree->stem, letters[level], "--\r\n", NULL);
 }
 
-static void add_text_part(struct tree *tree, const char *subtype, const char *text)
+static void add_text_part(struct tree *tree, const char *subtype, const char *text, struct transfer_memo *memo)
 {
 	size_t len = strlen(text);
 	enum transfer transfer = transfer_choose(text, len);
 
 	strbuf_join(tree->out, "Content-Type: text/", subtype, "; charset=UTF-8\r\nContent-Transfer-Encoding: ", transfer_name(transfer),
 			"\r\n\r\n", NULL);
-	transfer_add_text(tree->out, text, len, transfer);
+	if (transfer == TRANSFER_QP && memo != NULL) {
+		transfer_memo_add_qp(memo, tree->out, text, len);
+	} else {
+		transfer_add_text(tree->out, text, len, transfer);
+	}
 }
 
 /* RFC 6047: the method as a parameter too, charset, an encoding; without Content-Disposition, or some clients show a file
@@ -115,12 +120,12 @@ static void add_html(struct tree *tree)
 	const struct compose_letter *letter = tree->letter;
 
 	if (tree->n_inline == 0) {
-		add_text_part(tree, "html", letter->html);
+		add_text_part(tree, "html", letter->html, letter->html_memo);
 		return;
 	}
 	open_multipart(tree, RELATED);
 	next_part(tree, RELATED);
-	add_text_part(tree, "html", letter->html);
+	add_text_part(tree, "html", letter->html, letter->html_memo);
 	for (size_t i = 0; i < letter->n_files; i++) {
 		if (letter->files[i].content_id != NULL) {
 			next_part(tree, RELATED);
@@ -136,12 +141,12 @@ static void add_alternative(struct tree *tree)
 	const struct compose_letter *letter = tree->letter;
 
 	if (letter->html == NULL && letter->calendar == NULL) {
-		add_text_part(tree, "plain", letter->text);
+		add_text_part(tree, "plain", letter->text, letter->text_memo);
 		return;
 	}
 	open_multipart(tree, ALTERNATIVE);
 	next_part(tree, ALTERNATIVE);
-	add_text_part(tree, "plain", letter->text);
+	add_text_part(tree, "plain", letter->text, letter->text_memo);
 	if (letter->html != NULL) {
 		next_part(tree, ALTERNATIVE);
 		add_html(tree);

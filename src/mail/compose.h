@@ -18,6 +18,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct transfer_memo;
+
 struct compose_mailbox {
 	const char *name;  /* NULL or "" when there is none */
 	const char *email; /* as address_parse() gives it */
@@ -76,6 +78,8 @@ struct compose_letter {
 
 	const char *text;            /* required; UTF-8, LF or CRLF */
 	const char *html;
+	/* For many letters that resemble one another: what the caller keeps from one to the next. Changes no byte; NULL: none. */
+	struct transfer_memo *text_memo, *html_memo;
 	const char *calendar;        /* a whole iCalendar object, calendar_write() */
 	const char *calendar_method; /* "REQUEST", "CANCEL": required with calendar */
 	const char *calendar_filename; /* also as an application/ics attachment of this name */

@@ -2,9 +2,14 @@
 #ifndef KVIESLYS_MAIL_TRANSFER_LINES_H
 #define KVIESLYS_MAIL_TRANSFER_LINES_H
 
+#include "util/strbuf.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
+
+/* Appends one line without its end as quoted-printable, with CRLF behind it. Bytes up to `text_end` may be read. */
+void transfer_add_qp_line(struct strbuf *out, const char *line, size_t len, const char *text_end);
 
 struct transfer_lines {
 	const char *s;

@@ -149,6 +149,21 @@ static char *qp_line(char *o, const char *s, size_t len, const char *text_end)
 	return q.o;
 }
 
+void transfer_add_qp_line(struct strbuf *out, const char *line, size_t len, const char *text_end)
+{
+	char *o;
+
+	if (len > SIZE_MAX / 8 || !strbuf_grow(out, len * 3 + len / 6 + 32)) {
+		out->failed = true;
+		return;
+	}
+	o = qp_line(out->buf + out->len, line, len, text_end);
+	*o++ = '\r';
+	*o++ = '\n';
+	*o = '\0';
+	out->len = (size_t)(o - out->buf);
+}
+
 void transfer_add_qp(struct strbuf *out, const char *text, size_t len)
 {
 	struct transfer_lines lines = transfer_lines_of(text, len);

@@ -84,6 +84,10 @@ enum status message_read_row(sqlite3_stmt *stmt, struct ledger_message *ret, str
 {
 	struct ledger_message m = LEDGER_MESSAGE_INIT;
 	const int first_text = (int)ARRAY_SIZE(integers);
+	struct {
+		const void *text;
+		size_t len;
+	} columns[ARRAY_SIZE(texts)];
 	size_t need = 0;
 	char *at;
 
@@ -91,8 +95,11 @@ enum status message_read_row(sqlite3_stmt *stmt, struct ledger_message *ret, str
 		*(int64_t *)((char *)&m + integers[i]) = sqlite3_column_int64(stmt, (int)i);
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
-		if (sqlite3_column_text(stmt, first_text + (int)i) != NULL) {
-			need += (size_t)sqlite3_column_bytes(stmt, first_text + (int)i) + 1;
+		columns[i].text = sqlite3_column_text(stmt, first_text + (int)i);
+		columns[i].len = 0;
+		if (columns[i].text != NULL) {
+			columns[i].len = (size_t)sqlite3_column_bytes(stmt, first_text + (int)i);
+			need += columns[i].len + 1;
 		} else if (sqlite3_column_type(stmt, first_text + (int)i) != SQLITE_NULL) {
 			return error_set(err, ST_NOMEM, "out of memory");
 		}
@@ -102,13 +109,10 @@ enum status message_read_row(sqlite3_stmt *stmt, struct ledger_message *ret, str
 		return error_set(err, ST_NOMEM, "out of memory");
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
-		const void *text = sqlite3_column_text(stmt, first_text + (int)i);
-		size_t len = (size_t)sqlite3_column_bytes(stmt, first_text + (int)i);
-
-		if (text != NULL) {
-			memcpy(at, text, len + 1);
+		if (columns[i].text != NULL) {
+			memcpy(at, columns[i].text, columns[i].len + 1);
 			*(const char **)((char *)&m + texts[i]) = at;
-			at += len + 1;
+			at += columns[i].len + 1;
 		}
 	}
 	m.to_other_address = m.email != NULL && m.address != NULL && strcmp(m.email, m.address) != 0;

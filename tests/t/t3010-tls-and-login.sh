@@ -6,6 +6,8 @@
 
 openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=localhost -addext subjectAltName=DNS:localhost \
 	-keyout "$TMP/key.pem" -out "$TMP/cert.pem" 2>/dev/null || skip_all "no openssl"
+openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=relay.example -addext subjectAltName=IP:127.0.0.1,DNS:relay.example \
+	-keyout "$TMP/ip-key.pem" -out "$TMP/ip.pem" 2>/dev/null
 CERT="-c $TMP/cert.pem -k $TMP/key.pem"
 printf 'secret\n' >"$TMP/password"
 printf 'wrong\n' >"$TMP/wrong"
@@ -40,6 +42,14 @@ password-file = $TMP/password"
 	relay localhost starttls "user = jonas
 password-file = $TMP/password"
 	is "$ENGINE: an unknown issuer" "$(sent) $rc" "0 1"
+	like "$ENGINE: is told" "$(cat "$TMP/stderr")" "not trusted"
+	faults_end
+
+	faults -c "$TMP/ip.pem" -k "$TMP/ip-key.pem"
+	relay 127.0.0.1 starttls "ca-file = $TMP/ip.pem"
+	is "$ENGINE: a certificate for the address" "$(sent) $rc" "3 0"
+	relay localhost starttls "ca-file = $TMP/ip.pem"
+	is "$ENGINE: a trusted certificate of another name" "$(sent) $rc" "0 1"
 	like "$ENGINE: is told" "$(cat "$TMP/stderr")" "not trusted"
 	faults_end
 

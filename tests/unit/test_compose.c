@@ -3,6 +3,7 @@
 #include "mail/compose.h"
 #include "mail/header.h"
 #include "mail/transfer.h"
+#include "mail/transfer_memo.h"
 #include "util/cleanup.h"
 
 #include <setjmp.h>
@@ -146,6 +147,39 @@ static void the_whole_tree(void **state)
 	assert_int_equal(compose_letter(&letter, &again, NULL), ST_INVALID); /* an inline file without HTML */
 }
 
+/* Texts put together at random from a few lines, some left out, some new: with the memo the same bytes come as without. */
+static void remembered_lines_change_nothing(void **state)
+{
+	static const char *const lines[] = { "Laba diena,", "Kvieči\xC5\xB3 seminaras\t", "", ".", "From here = there ", "a\r", "\xC5",
+		"<td style=\"color:#333333;font-family:Arial,Helvetica,sans-serif;font-size:16px\">ąčęėįšųūž</td>" };
+	struct transfer_memo memo;
+	unsigned seed = 7;
+
+	(void)state;
+	transfer_memo_init(&memo);
+	for (int round = 0; round < 3000; round++) {
+		CLEANUP_STRBUF struct strbuf text = STRBUF_INIT;
+		CLEANUP_STRBUF struct strbuf plain = STRBUF_INIT;
+		CLEANUP_STRBUF struct strbuf with = STRBUF_INIT;
+		bool other = round % 100 > 80; /* for a while all are of another kind */
+
+		for (unsigned i = 0; i < 30; i++) {
+			seed = seed * 1103515245u + 12345u;
+			if (seed >> 16 & 7) {
+				strbuf_adds(&text, lines[(seed >> 20 & 7) < 2 ? seed >> 24 & 7 : (i + other) % 8]);
+				strbuf_adds(&text, (seed >> 28) == 0 ? "\r\n" : (seed >> 28) == 1 && i == 29 ? "" : "\n");
+			}
+		}
+		strbuf_adds(&with, "before");
+		transfer_memo_add_qp(&memo, &with, text.buf, text.len);
+		transfer_add_qp(&plain, text.buf, text.len);
+		assert_string_equal(with.buf + 6, plain.buf);
+		assert_int_equal(with.len, plain.len + 6);
+	}
+	assert_true(memo.n_lines > 0);
+	transfer_memo_release(&memo);
+}
+
 static void transfer_encodings(void **state)
 {
 	static const struct {
@@ -249,6 +283,7 @@ int main(void)
 		cmocka_unit_test(bad_values_are_refused),
 		cmocka_unit_test(the_whole_tree),
 		cmocka_unit_test(transfer_encodings),
+		cmocka_unit_test(remembered_lines_change_nothing),
 		cmocka_unit_test(header_forms),
 		cmocka_unit_test(calendar_objects),
 	};
