@@ -31,7 +31,8 @@ struct sender_desk {
 	enum status (*topic)(void *arg, const struct ledger_message *row, const void **ret, struct error *err);
 	/* In the ledger's thread: others have changed the database. */
 	void (*changed)(void *arg);
-	/* In a connection's thread: a press of its own, and printing. ST_INVALID, ST_NOT_FOUND: a fault of ours. */
+	/* In a connection's thread: a press, which one thread at a time has, and printing. ST_INVALID, ST_NOT_FOUND: a fault of
+	 * ours. */
 	enum status (*press_new)(void *arg, void **ret, struct error *err);
 	void (*press_free)(void *press);
 	enum status (*print)(void *arg, void *press, const struct ledger_message *row, const void *topic,

@@ -90,6 +90,8 @@ struct sender {
 	size_t n_lanes;
 	struct job *jobs; /* MARK_SEATS of them, one per seat */
 	struct job_list free, done;
+	void **presses; /* that no connection prints with; the last one is taken first: its memory is near */
+	size_t n_presses;
 	int64_t done_since; /* monotonic ms of the oldest in done; 0: none */
 	bool urgent;        /* something in done must not wait for its group */
 	bool hungry;        /* a connection found nothing to send */

@@ -22,7 +22,6 @@ struct worker {
 	struct lane *lane;
 	pthread_t thread;
 	bool started;
-	void *press;
 	struct cargo cargo[CARGO];
 	bool has_parcel;  /* transport_run() has been given its first parcel */
 	int64_t answered; /* in this connection */
@@ -166,14 +165,15 @@ static void unprintable(struct worker *w, struct job *job, enum status st, const
 	sender_settle_later(s, job, true);
 }
 
-static struct parcel *load(struct worker *w, struct cargo *c, struct job *job)
+/* Prints a letter. *press is borrowed; NULL: one is made. */
+static struct parcel *load(struct worker *w, struct cargo *c, struct job *job, void **press)
 {
 	const struct sender_desk *desk = w->lane->sender->o->desk;
 	struct error err = ERROR_INIT;
-	enum status st;
+	enum status st = *press == NULL ? desk->press_new(desk->arg, press, &err) : ST_OK;
 
 	strbuf_reset(&c->printed.bytes);
-	st = desk->print(desk->arg, w->press, &job->row, job->topic, &c->printed, &err);
+	st = st != ST_OK ? st : desk->print(desk->arg, *press, &job->row, job->topic, &c->printed, &err);
 	if (st == ST_OK && !strbuf_ok(&c->printed.bytes)) {
 		st = error_set(&err, ST_NOMEM, "out of memory");
 	}
@@ -211,9 +211,14 @@ static struct parcel *feed_next(void *arg, bool wait)
 		struct job *job = pick(l, &until);
 
 		if (job != NULL) {
+			void *press = s->n_presses > 0 ? s->presses[--s->n_presses] : NULL;
+
 			(void)pthread_mutex_unlock(&s->mutex);
-			p = load(w, c, job);
+			p = load(w, c, job, &press);
 			(void)pthread_mutex_lock(&s->mutex);
+			if (press != NULL) {
+				s->presses[s->n_presses++] = press;
+			}
 		} else if (!wait || (idle_end != 0 && clock_monotonic_ms() >= idle_end)) {
 			break;
 		} else {
@@ -341,16 +346,11 @@ static void *work(void *arg)
 	struct worker *w = arg;
 	struct lane *l = w->lane;
 	struct sender *s = l->sender;
-	const struct sender_desk *desk = s->o->desk;
 	const struct feed feed = { feed_next, feed_mark, feed_done, w };
 	struct error err = ERROR_INIT;
-	enum status st = desk->press_new(desk->arg, &w->press, &err);
 
 	(void)pthread_mutex_lock(&s->mutex);
-	if (st != ST_OK) {
-		lane_close(l, LANE_BROKEN, st, &err);
-	}
-	while (st == ST_OK && !s->ending) {
+	while (!s->ending) {
 		if (l->state != LANE_OPEN) {
 			(void)pthread_cond_wait(&l->wake, &s->mutex);
 			continue;
@@ -364,14 +364,20 @@ static void *work(void *arg)
 		connection_ended(w, ran, &err);
 	}
 	(void)pthread_mutex_unlock(&s->mutex);
-	if (w->press != NULL) {
-		desk->press_free(w->press);
-	}
 	return NULL;
 }
 
 enum status sender_start_workers(struct sender *s, struct error *err)
 {
+	size_t all = 0;
+
+	for (size_t i = 0; i < s->n_lanes; i++) {
+		all += (size_t)s->lanes[i].relay->connections;
+	}
+	s->presses = calloc(all > 0 ? all : 1, sizeof(void *));
+	if (s->presses == NULL) {
+		return error_set(err, ST_NOMEM, "out of memory");
+	}
 	for (size_t i = 0; i < s->n_lanes; i++) {
 		struct lane *l = &s->lanes[i];
 
@@ -421,4 +427,9 @@ void sender_stop_workers(struct sender *s)
 		free(l->workers);
 		l->workers = NULL;
 	}
+	while (s->n_presses > 0) {
+		s->o->desk->press_free(s->presses[--s->n_presses]);
+	}
+	free(s->presses);
+	s->presses = NULL;
 }
