@@ -1,6 +1,6 @@
 /* The sender with letters of its own, for tests and measuring of what is between ledger and wire alone:
  *	plain_send DIR fill N      N contacts, a campaign "plain" and its N rows
- *	plain_send DIR send [SIZE] drains the ledger with letters of about SIZE bytes (8192)
+ *	plain_send DIR send [SIZE [TAIL]] drains the ledger with letters of about SIZE bytes (8192), TAIL behind them as it is
  * DIR has a kvieslys.conf; the database is made when absent. Exit codes are those of `kvieslys send`. */
 #include "domain/config.h"
 #include "domain/letter_job.h"
@@ -86,14 +86,19 @@ static enum status print(void *arg, void *press, const struct ledger_message *ro
 	return ST_OK;
 }
 
-static void make_body(struct plain *p, size_t size)
+/* `tail` is appended as it is, whatever it does to the protocol. */
+static void make_body(struct plain *p, size_t size, const char *tail)
 {
 	static const char line[] = "Gerbiamas dalyvi, kvie=C4=8Diame registruotis seminarui.\r\n";
 
-	p->body = malloc(size + sizeof line);
+	p->body = malloc(size + sizeof line + strlen(tail));
 	while (p->body != NULL && p->len + 300 < size) {
 		memcpy(p->body + p->len, line, sizeof line - 1);
 		p->len += sizeof line - 1;
+	}
+	if (p->body != NULL) {
+		memcpy(p->body + p->len, tail, strlen(tail));
+		p->len += strlen(tail);
 	}
 }
 
@@ -123,7 +128,7 @@ static enum status fill(struct store *store, const char *n, struct error *err)
 }
 
 static enum status drain(struct store *store, const struct config *config, const char *dir, size_t size,
-		struct error *err)
+		const char *tail, struct error *err)
 {
 	struct plain p = { .config = config };
 	const struct sender_desk desk = { may_write, topic, changed, press_new, press_free, print, &p };
@@ -134,7 +139,7 @@ static enum status drain(struct store *store, const struct config *config, const
 
 	memset(p.key.bytes, 7, sizeof p.key.bytes);
 	identity_maker_from_config(config, &p.key, &p.maker);
-	make_body(&p, size);
+	make_body(&p, size, tail);
 	(void)clock_gettime(CLOCK_MONOTONIC, &a);
 	st = sender_run(&o, &r, err);
 	(void)clock_gettime(CLOCK_MONOTONIC, &b);
@@ -168,7 +173,8 @@ int main(int argc, char **argv)
 	if (st == ST_OK && strcmp(argv[2], "fill") == 0) {
 		st = fill(store, argv[3], &err);
 	} else if (st == ST_OK) {
-		st = drain(store, config, argv[1], argc > 3 ? (size_t)strtoull(argv[3], NULL, 10) : 8192, &err);
+		st = drain(store, config, argv[1], argc > 3 ? (size_t)strtoull(argv[3], NULL, 10) : 8192,
+				argc > 4 ? argv[4] : "", &err);
 	}
 	if (st != ST_OK) {
 		(void)fprintf(stderr, "plain_send: %s\n", err.text);

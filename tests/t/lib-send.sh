@@ -1,7 +1,7 @@
 # Sourced after lib.sh by the scripts that send: a workspace of plain letters (helper plain_send), a misbehaving server.
 #   plain_ws N [relay lines]     $WS with N letters to send to $PORT
 #   faults [options] FAULT…      starts fault_smtp: $PORT, $LOG
-#   drain                        one run of the sender; its exit code in $rc, its JSON in $out
+#   drain                        one run of the sender; its exit code in $rc, its JSON in $out; $SIZE and $TAIL of the letters
 PLAIN=$HELPERS/plain_send
 LOG=$TMP/server.log
 ENGINE=${ENGINE:-pipelined}
@@ -36,7 +36,7 @@ plain_ws() { # how many letters, further lines of [relay main]
 	"$PLAIN" "$WS" fill "$1" >/dev/null
 }
 drain() {
-	out=$("$PLAIN" "$WS" send "${SIZE:-1000}" 2>"$TMP/stderr")
+	out=$("$PLAIN" "$WS" send "${SIZE:-1000}" "${TAIL:-}" 2>"$TMP/stderr")
 	rc=$?
 }
 count() { sql "SELECT count(*) FROM message WHERE state = '$1'"; }

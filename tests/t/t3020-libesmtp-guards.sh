@@ -1,6 +1,6 @@
 #!/bin/sh
 # What libESMTP does wrong by itself and the guards put right: each of these fails without its guard. (Refused logins, injected
-# STARTTLS answers, names in TLS: t3010. Line ends and addresses: test_outbound.)
+# STARTTLS answers, names in TLS: t3010. Line ends and addresses: t3080. Bytes above 127: test_outbound.)
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/lib-send.sh"
 ENGINE=libesmtp
@@ -32,6 +32,12 @@ faults
 plain_ws 9 "messages-per-connection = 4"
 drain
 is "sessions are bounded" "$(count sent) $(grep -c '^CONNECT' "$LOG")" "9 3"
+faults_end
+
+faults
+plain_ws 510 "messages-per-connection = 100000"
+drain
+is "also where nobody asks for it: libESMTP keeps 4 KB of each letter" "$(count sent) $(grep -c '^CONNECT' "$LOG")" "510 2"
 faults_end
 
 faults "dot-250bare+"

@@ -8,6 +8,7 @@
 #include "util/cleanup.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -161,7 +162,7 @@ static void bodies_cannot_smuggle(void **state)
 /* libESMTP takes such bytes for places in a table, below its beginning: nothing that a test from outside would see. */
 static void libesmtp_reads_ascii_alone(void **state)
 {
-	const struct relay_config relay = { .name = "main" };
+	struct relay_config relay = { .timeout = 5 };
 	const struct smtp_relay smtp = { .transport = { .relay = &relay } };
 	struct guard g = { .relay = &smtp, .fd = -1 };
 	char answer[] = "250-m\377\376\200il\r\n250-CHUNKING\r\n250 SIZE\r\n";
@@ -169,6 +170,25 @@ static void libesmtp_reads_ascii_alone(void **state)
 	(void)state;
 	guard_monitor(answer, (int)strlen(answer), 0, &g);
 	assert_string_equal(answer, "250-m???il\r\n250-XHUNKING\r\n250 SIZE\r\n");
+}
+
+/* A server that has closed the connection must not end the program. */
+static void libesmtp_writes_without_dying(void **state)
+{
+	char name[] = "main";
+	char host[] = "127.0.0.1";
+	struct relay_config relay = { .name = name, .host = host, .port = 25, .engine = ENGINE_LIBESMTP, .timeout = 5,
+		.connections = 1, .per_connection = 1 };
+	struct error err = ERROR_INIT;
+	struct transport *t = NULL;
+	struct sigaction sa;
+
+	(void)state;
+	(void)signal(SIGPIPE, SIG_DFL);
+	assert_int_equal(transport_open(&relay, NULL, &t, &err), ST_OK);
+	transport_close(t);
+	assert_int_equal(sigaction(SIGPIPE, NULL, &sa), 0);
+	assert_true(sa.sa_handler == SIG_IGN);
 }
 
 static void envelopes_cannot_inject(void **state)
@@ -293,6 +313,7 @@ int main(void)
 		cmocka_unit_test(whose_fault_it_is),
 		cmocka_unit_test(bodies_cannot_smuggle),
 		cmocka_unit_test(libesmtp_reads_ascii_alone),
+		cmocka_unit_test(libesmtp_writes_without_dying),
 		cmocka_unit_test(envelopes_cannot_inject),
 		cmocka_unit_test(windows_slide),
 		cmocka_unit_test(windows_grow),
