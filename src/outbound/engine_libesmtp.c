@@ -88,7 +88,7 @@ static const char *give(void **ctx, int *len, void *arg)
 	}
 	if (i->parcel == NULL || i->given) {
 		*len = 0;
-		if (i->parcel != NULL && !i->ended) {
+		if (i->parcel != NULL && !i->ended && !guard_is_dead(&i->e->guard)) {
 			i->ended = true;
 			guard_hold(&i->e->guard, false); /* what follows ends with the dot */
 			i->e->feed->mark(i->e->feed->arg, i->parcel);

@@ -93,6 +93,14 @@ void guard_hold(const struct guard *g, bool hold)
 	}
 }
 
+bool guard_is_dead(const struct guard *g)
+{
+	struct tcp_info info = { 0 };
+	socklen_t len = sizeof info;
+
+	return g->fd >= 0 && getsockopt(g->fd, IPPROTO_TCP, TCP_INFO, &info, &len) == 0 && info.tcpi_state == TCP_CLOSE;
+}
+
 void guard_cut(struct guard *g)
 {
 	if (g->fd >= 0) {

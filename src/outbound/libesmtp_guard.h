@@ -35,6 +35,8 @@ void guard_end(struct guard *g);
 void guard_monitor(const char *buf, int len, int writing, void *guard);
 /* Holds back packets that are not full while the letter is written in pieces of 2 KB, each of which would be a packet. */
 void guard_hold(const struct guard *g, bool hold);
+/* True when the server has reset the connection, so that nothing more can reach it: libESMTP goes on writing. */
+bool guard_is_dead(const struct guard *g);
 /* Ends the connection below libESMTP. */
 void guard_cut(struct guard *g);
 /* What a session that ended says of the relay: ST_OK when nothing is wrong with it. `code`: smtp_errno(). */

@@ -38,7 +38,7 @@ told() { [ -s "$TMP/stderr" ] && echo 1 || echo 0; }
 one_fault() {
 	faults "$1"
 	plain_ws 6
-	drain
+	SIZE=3000 drain
 	row "$ENGINE $1" "$(account "$(told)")"
 	faults_end
 }

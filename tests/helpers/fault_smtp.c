@@ -236,6 +236,9 @@ static void decode(const char *in, char *out, size_t size)
 		len--;
 	}
 	n = len < sizeof buf ? EVP_DecodeBlock(buf, (const unsigned char *)in, (int)len) : 0;
+	for (; n > 0 && len > 0 && in[len - 1] == '='; len--) {
+		n--; /* what fills up is decoded as zeros */
+	}
 	for (int i = 0; i < n && (size_t)i < size - 1; i++) {
 		out[i] = buf[i] == '\0' || buf[i] == 1 ? ':' : (char)buf[i];
 		out[i + 1] = '\0';
@@ -259,9 +262,13 @@ static void auth(struct peer *p, const char *line)
 		note("AUTH", "XOAUTH2");
 	} else {
 		note("AUTH", "LOGIN");
-		puts_line(p, "334 VXNlcm5hbWU6");
-		(void)(get_line(p, next, sizeof next));
-		decode(next, secret, sizeof secret / 2);
+		if (line[10] == ' ') { /* the name stands there already: libESMTP does that */
+			decode(line + 11, secret, sizeof secret / 2);
+		} else {
+			puts_line(p, "334 VXNlcm5hbWU6");
+			(void)(get_line(p, next, sizeof next));
+			decode(next, secret, sizeof secret / 2);
+		}
 		(void)strncat(secret, ":", 2);
 		puts_line(p, "334 UGFzc3dvcmQ6");
 		(void)(get_line(p, next, sizeof next));

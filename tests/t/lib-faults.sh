@@ -23,7 +23,9 @@ table() {
 		data-drop@3|6 0 0 0 0|0
 		data-421 4.3.0 bye@3|6 0 0 0 0|0
 		data-451 4.3.0 later@3|5 1 0 0 0|0
+		body-drop@3|5 0 0 1 0|0
 		dot-drop@3|5 0 0 1 0|0
+		dot-lost@3|5 0 0 1 0|0
 		dot-421 4.3.0 bye@3|6 0 0 0 0|0
 		dot-452 4.3.1 full@3|5 1 0 0 0|0
 		dot-554 5.7.1 looks like spam@3|2 0 0 0 4|1

@@ -59,6 +59,16 @@ password-file = $TMP/password"
 	like "$ENGINE: are told" "$(cat "$TMP/stderr")" "nothing was sent"
 	faults_end
 
+	for fault in "starttls-drop" "starttls-421 4.3.0 bye" "starttls-454 4.7.0 not now" "auth-drop" "auth-421 4.3.0 bye" \
+		"auth-454 4.7.0 not now"; do
+		faults $CERT -u jonas:secret "$fault"
+		relay localhost starttls "ca-file = $TMP/cert.pem
+user = jonas
+password-file = $TMP/password"
+		is "$ENGINE: $fault: tried again" "$(sent) $rc $(audit)" "3 0 lost 0 doubled 0"
+		faults_end
+	done
+
 	faults -u jonas:secret
 	relay 127.0.0.1 starttls ""
 	is "$ENGINE: no STARTTLS offered" "$(sent) $rc" "0 1"
