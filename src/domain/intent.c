@@ -323,7 +323,8 @@ static enum status try_latin(const struct intent_reader *reader, const struct in
 	enum status st = ST_OK;
 
 	if (reader->n == reader->n_plain || tokens->n > SAMPLE_WORDS || !is_latin(tokens)
-			|| (best->decision.intent != INTENT_OTHER && best->decision.confidence >= reader->limits.act)) {
+			|| (best->decision.intent != INTENT_OTHER && best->decision.confidence >= reader->limits.act
+			&& believed(best->pack, tokens, reader->limits.known))) {
 		return ST_OK;
 	}
 	for (size_t i = reader->n_plain; i < reader->n && st == ST_OK; i++) {

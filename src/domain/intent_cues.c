@@ -45,6 +45,14 @@ const char *const intent_classes[WORD_CLASSES] = {
 	[WORD_NOT_COMING] = "not-coming",
 	[WORD_REGISTER] = "register",
 	[WORD_ATTEND_THEY] = "attend-they",
+	[WORD_WITH] = "with",
+	[WORD_INSTEAD_OF] = "instead-of",
+	[WORD_ABSENT] = "absent",
+	[WORD_COMPANION] = "companion",
+	[WORD_PERSON] = "person",
+	[WORD_MY] = "my",
+	[WORD_WRITER] = "writer",
+	[WORD_WE] = "we-word",
 };
 
 bool reading_is(const struct reading *r, size_t token, enum word_class what)

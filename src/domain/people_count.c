@@ -248,8 +248,10 @@ enum status people_read(const struct reading *r, const struct cues *c, struct in
 		const struct token *e = p.names[i].email;
 		bool self = named && person_same(p.names[i].text, writer);
 
-		if (e == NULL && self && r->input->from_address != NULL) {
-			st = add_attendee(ret, p.names[i].text, r->input->from_address, strlen(r->input->from_address), err);
+		if (self && (e == NULL || strchr(p.names[i].text, ' ') == NULL) && r->input->from_address != NULL) {
+			const char *name = strchr(p.names[i].text, ' ') != NULL ? p.names[i].text : writer;
+
+			st = add_attendee(ret, name, r->input->from_address, strlen(r->input->from_address), err);
 		} else {
 			st = add_attendee(ret, p.names[i].text, e != NULL ? e->text : NULL, e != NULL ? e->len : 0, err);
 		}
