@@ -1,6 +1,8 @@
 /* The guards around libESMTP. */
 #include "outbound/libesmtp_guard.h"
 
+#include "util/wire.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -113,20 +115,16 @@ void guard_cut(struct guard *g)
 static void watch_handshake(const SSL *ssl, int where, int rc)
 {
 	long verified = SSL_get_verify_result(ssl);
-
 	const struct smtp_relay *relay = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
-	unsigned char ip[16];
-	const char *host = relay->transport.relay->host;
 
 	if ((where & SSL_CB_EXIT) != 0 && rc <= 0 && verified != X509_V_OK && session_guard != NULL) {
 		(void)snprintf(session_guard->certificate, sizeof session_guard->certificate, "%s",
 				X509_verify_cert_error_string(verified));
 	}
-	if ((where & SSL_CB_HANDSHAKE_START) != 0 && inet_pton(AF_INET, host, ip) != 1
-			&& inet_pton(AF_INET6, host, ip) != 1) {
+	if ((where & SSL_CB_HANDSHAKE_START) != 0) {
 		SSL *mine = (SSL *)(uintptr_t)ssl; /* the callback's type says const, OpenSSL's own example casts, too */
 
-		(void)SSL_set_tlsext_host_name(mine, host);
+		(void)wire_tls_name(mine, relay->transport.relay->host);
 	}
 }
 

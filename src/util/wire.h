@@ -22,6 +22,8 @@ struct wire {
 
 /* The TLS settings of a server, made once: TLS 1.2 and later, certificates verified against `ca_file` or the system's. */
 enum status wire_tls_new(const char *ca_file, SSL_CTX **ret, struct error *err);
+/* Tells the server which host is meant (SNI), unless that is an IP address. False: out of memory, or the name is too long. */
+bool wire_tls_name(SSL *ssl, const char *host);
 
 /* Connects to the first address of `host` that answers, IPv6 and IPv4, `timeout` seconds for each and for all together at
  * most twice that. ST_TEMP names the reason. */

@@ -40,6 +40,13 @@ static bool is_ip_address(const char *host)
 	return inet_pton(AF_INET, host, bytes) == 1 || inet_pton(AF_INET6, host, bytes) == 1;
 }
 
+bool wire_tls_name(SSL *ssl, const char *host)
+{
+	/* SSL_set_tlsext_host_name() spelled out: that macro casts the const away, of which clang warns; OpenSSL copies the name */
+	return is_ip_address(host)
+			|| SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, (void *)(uintptr_t)host) == 1;
+}
+
 static bool expect_host(SSL *ssl, const char *host)
 {
 	X509_VERIFY_PARAM *param = SSL_get0_param(ssl);
@@ -48,9 +55,7 @@ static bool expect_host(SSL *ssl, const char *host)
 		return X509_VERIFY_PARAM_set1_ip_asc(param, host) == 1;
 	}
 	X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-	/* SSL_set_tlsext_host_name() spelled out: the macro casts the const away in a way that clang warns of; OpenSSL copies the name */
-	return X509_VERIFY_PARAM_set1_host(param, host, 0) == 1
-			&& SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, (void *)(uintptr_t)host) == 1;
+	return X509_VERIFY_PARAM_set1_host(param, host, 0) == 1 && wire_tls_name(ssl, host);
 }
 
 static enum status handshake_failed(struct wire *wire, const char *host, struct error *err)

@@ -48,7 +48,6 @@ static struct consent *open_rules(struct store *store)
 
 static void put_contact(struct store *store, int organisation, bool office, const char *email, const char *basis)
 {
-	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
 	char *sql = sqlite3_mprintf("DELETE FROM basis; DELETE FROM contact; INSERT INTO contact(id, organisation_id, email,"
 			" email_key, role, created_at, updated_at) VALUES (1, %d, %Q, %Q, %d, 0, 0);"
 			"INSERT INTO basis(contact_id, kind, source, at) SELECT 1, %Q, 'x', 0 WHERE %Q <> '';",
