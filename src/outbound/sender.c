@@ -329,6 +329,9 @@ static enum status wind_up(struct sender *s, struct error *err)
 	enum status st;
 
 	sender_stop_workers(s);
+	while ((job = jobs_pop(&s->returned)) != NULL) {
+		sender_give_back(s, job, 0);
+	}
 	for (size_t i = 0; i < s->n_lanes; i++) {
 		while ((job = jobs_pop(&s->lanes[i].queue)) != NULL) {
 			sender_give_back(s, job, 0);

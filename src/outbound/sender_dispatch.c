@@ -273,8 +273,12 @@ enum status sender_revise(struct sender *s, struct error *err)
 	struct job *job;
 	int64_t version = s->version;
 	enum status st = db_claim_version(s->o->store, &version, err);
+	bool returned;
 
-	if (st != ST_OK || version == s->version) {
+	(void)pthread_mutex_lock(&s->mutex);
+	returned = s->returned.n > 0;
+	(void)pthread_mutex_unlock(&s->mutex);
+	if (st != ST_OK || (version == s->version && !returned)) {
 		return st;
 	}
 	s->version = version;
@@ -285,6 +289,8 @@ enum status sender_revise(struct sender *s, struct error *err)
 		return st;
 	}
 	(void)pthread_mutex_lock(&s->mutex);
+	s->revisions++; /* letters that connections hold and bring back come here, too */
+	jobs_append(&all, &s->returned);
 	for (size_t i = 0; i < s->n_lanes; i++) {
 		jobs_append(&all, &s->lanes[i].queue);
 	}

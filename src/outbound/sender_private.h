@@ -28,6 +28,7 @@ struct job {
 	struct limit *limit; /* of the recipient's domain; NULL: none */
 	int64_t relay_slot, limit_slot;
 	int untried;
+	int64_t looked; /* the sender's count of revisions when a connection took it */
 	struct outcome outcome;
 	int64_t at;     /* when the outcome came */
 	int64_t due_at; /* of a row that is given back: not before */
@@ -90,11 +91,13 @@ struct sender {
 	size_t n_lanes;
 	struct job *jobs; /* MARK_SEATS of them, one per seat */
 	struct job_list free, done;
+	struct job_list returned; /* untried letters that are looked at again before a lane gets them */
 	void **presses; /* that no connection prints with; the last one is taken first: its memory is near */
 	size_t n_presses;
 	int64_t done_since; /* monotonic ms of the oldest in done; 0: none */
 	bool urgent;        /* something in done must not wait for its group */
 	bool hungry;        /* a connection found nothing to send */
+	int64_t revisions;  /* how often others had changed the database and the queues were looked at again */
 	bool homeless;      /* rows were given back because no relay would take them */
 	int64_t halted[SENDER_MAX_HALTED]; /* campaigns that a fault of ours has stopped */
 	size_t n_halted;

@@ -110,6 +110,7 @@ static struct job *pick(struct lane *l, int64_t *ret_until)
 		}
 		l->queue.tail = l->queue.tail == j ? before : l->queue.tail;
 		l->queue.n--;
+		j->looked = l->sender->revisions;
 		return j;
 	}
 	*ret_until = until;
@@ -240,8 +241,8 @@ static void feed_mark(void *arg, struct parcel *parcel)
 	mark_at_dot(c->job->seat, parcel->id, w->lane->relay->name, clock_now());
 }
 
-/* The server went away without deciding about this letter: it goes back into the lane's queue. Should it meet that again
- * and again while the relay serves others, it is the letter, and a temporary refusal. */
+/* The server went away without deciding about this letter: it goes back into the lane's queue, by way of the ledger's thread
+ * when somebody has changed the database since it was taken (a suppression, a pause). Should it meet that again and again while the relay serves others, it is the letter, and a temporary refusal. */
 static void put_back(struct worker *w, struct job *job)
 {
 	struct lane *l = w->lane;
@@ -254,6 +255,8 @@ static void put_back(struct worker *w, struct job *job)
 		sender_settle_later(s, job, false);
 	} else if (l->state != LANE_OPEN || s->ending || sender_is_halted(s, job->row.campaign_id)) {
 		sender_settle_later(s, job, false);
+	} else if (job->looked != s->revisions) {
+		jobs_push(&s->returned, job);
 	} else if (job->untried < 2) {
 		jobs_push_front(&l->queue, job);
 	} else {

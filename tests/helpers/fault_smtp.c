@@ -1,8 +1,9 @@
 /* An SMTP server that misbehaves on purpose. Prints "PORT n" once it listens on 127.0.0.1.
  *
- *	fault_smtp [-l LOG] [-c CERT.pem -k KEY.pem] [-i] [-u USER:PASSWORD] [-x] [-n] [-b] [-1] [FAULT[@N][+]]…
+ *	fault_smtp [-l LOG] [-c CERT.pem -k KEY.pem] [-i] [-u USER:PASSWORD] [-x] [-n] [-b] [-d] [-1] [FAULT[@N][+]]…
  *
  * -i TLS from the first byte; -u login wanted; -x no PIPELINING; -n no DSN, SIZE, 8BITMIME; -b CHUNKING; -1 at most TLS 1.2.
+ * -d takes DATA also for a recipient that it has refused, and refuses the letter.
  * A fault happens once, at the Nth time its place is reached (1), or with '+' from then on every time:
  *	PLACE-drop  PLACE-hang  PLACE-slow  PLACE-junk  PLACE-long  PLACE-CODE  PLACE-bare (code without text)
  *	PLACE-mixed (lines of one reply that disagree)  starttls-inject  body-drop (in the middle of the letter)
@@ -36,7 +37,7 @@ static struct fault faults[MAX_FAULTS];
 static int n_faults;
 static FILE *log_file;
 static SSL_CTX *ctx;
-static bool implicit, no_pipelining, no_extras, chunking;
+static bool implicit, no_pipelining, no_extras, chunking, data_for_nobody;
 static const char *login;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
@@ -330,8 +331,11 @@ static void dot(struct peer *p)
 
 static void data(struct peer *p, bool rcpt_ok)
 {
-	if (!answer(p, "data", rcpt_ok ? "354 go on" : "503 5.5.1 no recipient")) {
+	if (!answer(p, "data", rcpt_ok || data_for_nobody ? "354 go on" : "503 5.5.1 no recipient")) {
 		return;
+	}
+	if (!rcpt_ok && data_for_nobody && body(p)) {
+		puts_line(p, "554 5.5.1 no valid recipients");
 	}
 	if (rcpt_ok && body(p)) {
 		const char *close_after = due("after");
@@ -449,7 +453,7 @@ int main(int argc, char **argv)
 	int fd;
 	int o;
 
-	while ((o = getopt(argc, argv, "l:c:k:iu:xnb1")) != -1) {
+	while ((o = getopt(argc, argv, "l:c:k:iu:xnbd1")) != -1) {
 		switch (o) {
 		case 'l': log_file = fopen(optarg, "a"); break;
 		case 'c': cert = optarg; break;
@@ -459,6 +463,7 @@ int main(int argc, char **argv)
 		case 'x': no_pipelining = true; break;
 		case 'n': no_extras = true; break;
 		case 'b': chunking = true; break;
+		case 'd': data_for_nobody = true; break;
 		case '1': tls12 = true; break;
 		default: return 2;
 		}

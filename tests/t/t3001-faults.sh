@@ -26,6 +26,13 @@ for ENGINE in ${ENGINES:-pipelined}; do
 	table >"$TMP/table"
 	[ "${HANGS:-1}" = 0 ] || hangs >>"$TMP/table"
 	each <"$TMP/table"
+	faults -d "rcpt-550 5.1.1 no such user@2" "rcpt-450 4.2.1 busy@4"
+	plain_ws 6
+	drain
+	is "$ENGINE: DATA is taken although the recipient was refused" "$(count sent) $(count failed) $(count deferred) $rc $(audit)" \
+		"4 1 1 0 lost 0 doubled 0"
+	is "$ENGINE: and it goes on over the same connection" "$(grep -c '^CONNECT' "$LOG")" 1
+	faults_end
 	# the system takes a small letter whole; of a big one the server's going away is seen before the dot is out
 	faults -n body-drop@3
 	plain_ws 6
