@@ -1,7 +1,7 @@
 #!/bin/sh
 # The whole first letter quoted back without marks, its notice of personal data and STOP line too: never read as the answer.
 . "$(dirname "$0")/lib.sh"
-plan 4
+plan 8
 ws_new
 printf '[sender]\nname = Centras\naddress = s@centras.example\npostal = Gatvė 1\n[relay f]\ntransport = maildir\npath = outbox\n[mailbox f]\ntype = maildir\npath = inbox\n' >"$WS/kvieslys.conf"
 printf 'email,name,organisation,country,language\njonas@firma.example,Jonas Petraitis,UAB Firma,LT,lt\nanna@zaklad.example,Anna Nowak,Zakład,PL,pl\njohn@works.example,John Smith,Works,LT,en\n' >"$TMP/f.csv"
@@ -34,3 +34,22 @@ is "lt" "$(intent jonas@firma.example)" no
 is "pl" "$(intent anna@zaklad.example)" no
 is "en" "$(intent john@works.example)" yes
 is "nobody is suppressed" "$(sql "SELECT count(*) FROM suppression")" 0
+
+# As HTML alone, the letter below it whole: no-break spaces of its dates and numbers are no other words.
+"$PY" - "$WS" <<'PY'
+import email, email.policy, glob, sys
+words = {'jonas@firma.example': 'Dalyvausime trise.', 'anna@zaklad.example': 'Niestety nie przyjedziemy.', 'john@works.example': 'I will be there.'}
+for f in glob.glob(sys.argv[1] + '/outbox/new/*'):
+    m = email.message_from_bytes(open(f, 'rb').read(), policy=email.policy.default)
+    to, html = m['to'].addresses[0].addr_spec, m.get_body(('html',)).get_content()
+    r = email.message.EmailMessage(policy=email.policy.default)
+    r['From'], r['To'], r['Subject'], r['Message-ID'] = to, m['reply-to'], 'Re: ' + m['subject'], '<html.%s>' % to
+    quoted = html[html.index('<body'):html.index('</body>')].replace('<body', '<div') + '</div>'
+    r.set_content('<html><body><p>%s</p><br>%s</body></html>' % (words[to], quoted), subtype='html')
+    open(sys.argv[1] + '/inbox/new/html-' + to, 'wb').write(bytes(r))
+PY
+KVIESLYS_NOW=2027-02-04T08:00:00Z k fetch >/dev/null
+is "lt, HTML" "$(intent html-jonas)" yes
+is "pl, HTML" "$(intent html-anna)" no
+is "en, HTML" "$(intent html-john)" yes
+is "only the new words are the answer" "$(sql "SELECT group_concat(text, '|') FROM (SELECT text FROM reply WHERE key LIKE '%html-%' ORDER BY key)")" "Niestety nie przyjedziemy.|I will be there.|Dalyvausime trise."
