@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <string.h>
 
+#define NO_BREAK_SPACE "\u00a0"
+#define WORD_JOINER "\u2060"
+
 struct span {
 	const char *s;
 	size_t len;
@@ -351,25 +354,34 @@ static void start_list(struct flow *f, struct span first)
 	f->counters[depth] = number;
 }
 
-void flow_loosen(struct strbuf *text, size_t from)
+/* memmem() of the C library looks at every byte by itself. */
+static const char *find_mark(const char *s, const char *end, const char *mark, size_t len)
+{
+	while (s < end && (s = memchr(s, mark[0], (size_t)(end - s))) != NULL) {
+		if ((size_t)(end - s) >= len && memcmp(s, mark, len) == 0) {
+			return s;
+		}
+		s++;
+	}
+	return NULL;
+}
+
+/* Takes all `len` bytes of `mark` out of the text from `from` on; `blank`: a blank comes in its place, but not at the end of a line. */
+static void replace_marks(struct strbuf *text, size_t from, const char *mark, size_t len, bool blank)
 {
 	const char *end = text->buf + text->len;
-	const char *s = from < text->len ? memchr(text->buf + from, 0xC2, text->len - from) : NULL;
+	const char *s = find_mark(text->buf + (from < text->len ? from : text->len), end, mark, len);
 	char *to = text->buf + (s != NULL ? s - text->buf : 0);
 
 	while (s != NULL) {
-		bool blank = s + 1 < end && (unsigned char)s[1] == 0xA0;
-		const char *rest = s + (blank ? 2 : 1), *next = rest < end ? memchr(rest, 0xC2, (size_t)(end - rest)) : NULL;
+		const char *rest = s + len, *next = find_mark(rest, end, mark, len);
 		size_t n = (size_t)((next != NULL ? next : end) - rest);
 
-		if (!blank) {
-			*to++ = *s;
-		} else if (rest < end && *rest != '\n') {
+		if (blank && rest < end && *rest != '\n') {
 			*to++ = ' ';
-		} else {
-			while (to > text->buf + from && to[-1] == ' ') {
-				to--;
-			}
+		}
+		while (blank && (rest == end || *rest == '\n') && to > text->buf + from && to[-1] == ' ') {
+			to--;
 		}
 		memmove(to, rest, n);
 		to += n;
@@ -378,6 +390,12 @@ void flow_loosen(struct strbuf *text, size_t from)
 			strbuf_setlen(text, (size_t)(to - text->buf));
 		}
 	}
+}
+
+void flow_loosen(struct strbuf *text, size_t from)
+{
+	replace_marks(text, from, NO_BREAK_SPACE, strlen(NO_BREAK_SPACE), true);
+	replace_marks(text, from, WORD_JOINER, strlen(WORD_JOINER), false);
 }
 
 void flow_layout(const char *text, size_t len, size_t width, struct strbuf *out)

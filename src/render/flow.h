@@ -26,8 +26,8 @@ void flow_layout(const char *text, size_t len, size_t width, struct strbuf *out)
 /* Columns that UTF-8 text takes: combining characters take none, emoji two. */
 size_t flow_columns(const char *text, size_t len);
 
-/* No-break spaces from `from` on become blanks (none at the end of a line): once lines are broken they have done their work,
- * and a reader who copies or quotes the words gets plain ones. */
+/* No-break spaces from `from` on become blanks (none at the end of a line) and word joiners go: once lines are broken they have
+ * done their work, and a reader who copies or quotes the words gets plain ones. */
 void flow_loosen(struct strbuf *text, size_t from);
 
 #endif
