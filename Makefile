@@ -217,7 +217,7 @@ bench-faults: test-binaries
 eval: test-binaries
 	@BUILD=$(BUILD) tests/eval/run.sh
 
-pictures: all
+pictures: all $(BUILD)/tests/helpers/print_letters
 	@BUILD=$(BUILD) tests/pictures.sh
 
 format-check: # changed lines only; the whole tree is not reformatted
