@@ -12,6 +12,7 @@ all=$(find src -name '*.c' -o -name '*.h' -o -name '*.cc')
 # shellcheck disable=SC2086 # lists of files
 {
 	forbid "unbounded or locale-bound C calls" '(^|[^a-z_])(sprintf|strcpy|strcat|atoi|atol|strtol|gets|strtok)\(' $all
+	forbid "letters by the locale (util/ascii.h)" '(^|[^a-z_])(isalnum|isalpha|isdigit|isxdigit|tolower|toupper)\(' $all
 	forbid "SQLite outside store/" 'sqlite3_[a-z]+ *\(' $(echo "$all" | grep -v '^src/store/')
 	forbid "libESMTP outside its engine" 'include <libesmtp.h>' $(echo "$all" | grep -v '^src/outbound/')
 	forbid "libetpan outside mail/parse and inbound/mailbox" 'include <libetpan' \

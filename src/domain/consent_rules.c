@@ -2,13 +2,13 @@
 #include "domain/consent_rules.h"
 
 #include "store/db_basis.h"
+#include "util/ascii.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/conf.h"
 #include "util/fs.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <string.h>
 #include <strings.h>
@@ -149,7 +149,7 @@ static enum status read_file(const char *path, const char *name, struct consent_
 	}
 	if (strcmp(name, "default.conf") != 0) {
 		for (size_t i = 0; i < n && i + 1 < sizeof ret->country; i++) {
-			ret->country[i] = (char)toupper((unsigned char)name[i]);
+			ret->country[i] = ascii_upper(name[i]);
 		}
 	}
 	ret->file = strdup(name);

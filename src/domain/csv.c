@@ -3,6 +3,7 @@
  * first line alone is the fault and reading goes on with the second: one slip does not swallow the file. */
 #include "domain/csv_detect.h"
 #include "domain/sheet_private.h"
+#include "util/ascii.h"
 #include "util/cleanup.h"
 #include "util/fold.h"
 #include "util/strbuf.h"
@@ -385,7 +386,7 @@ static enum status find_encoding(struct csv *csv, const char *wanted, size_t *re
 /* A sign of ASCII: a byte of another character would cut letters in two. */
 static bool can_separate(char c)
 {
-	return c == '\t' || (c > ' ' && c < 0x7f && c != '"' && !(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z'));
+	return c == '\t' || (c > ' ' && c < 0x7f && c != '"' && !ascii_is_alnum(c));
 }
 
 static enum status start(struct csv *csv, const struct sheet_options *options, struct error *err)

@@ -2,17 +2,13 @@
  * Cyrillic languages: the page under which the bytes make the most such letters and the least else is the one. */
 #include "domain/csv_detect.h"
 
+#include "util/ascii.h"
 #include "util/cleanup.h"
 #include "util/fold.h"
 
 #include <iconv.h>
 #include <string.h>
 #include <strings.h>
-
-static bool is_ascii_letter(unsigned char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 /* Length of the UTF-8 sequence at p, 0: none, -1: it may go on after the end. */
 static int sequence(const unsigned char *p, size_t left)
@@ -99,7 +95,7 @@ void csv_detect_feed(struct csv_evidence *e, const unsigned char *bytes, size_t 
 			unsigned char before = i > 0 ? bytes[i - 1] : e->last;
 			unsigned char after = i + 1 < len ? bytes[i + 1] : 0;
 
-			e->counts[bytes[i]][is_ascii_letter(before) || is_ascii_letter(after)]++;
+			e->counts[bytes[i]][ascii_is_letter(before) || ascii_is_letter(after)]++;
 		}
 	}
 	from = finish_tail(e, bytes, len);

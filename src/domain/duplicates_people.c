@@ -3,6 +3,7 @@
 
 #include "domain/firm_name.h"
 #include "store/db_duplicates.h"
+#include "util/ascii.h"
 #include "util/cleanup.h"
 
 #include <string.h>
@@ -46,7 +47,7 @@ static double score_people(const struct finder *f, const struct duplicate_row *a
 static void add_local(const char *email, struct strbuf *out)
 {
 	for (const char *s = email; *s != '\0' && *s != '@' && *s != '+'; s++) {
-		if (strchr("._-", *s) == NULL && (*s < '0' || *s > '9')) {
+		if (strchr("._-", *s) == NULL && !ascii_is_digit(*s)) {
 			strbuf_addc(out, *s);
 		}
 	}

@@ -1,6 +1,7 @@
 /* Legal forms of the languages around, folded and without dots. */
 #include "domain/firm_name.h"
 
+#include "util/ascii.h"
 #include "util/cleanup.h"
 #include "util/fold.h"
 
@@ -34,7 +35,7 @@ static void plain_text(const char *name, struct strbuf *out)
 	fold_add(&folded, name, strlen(name));
 	for (size_t i = 0; i < folded.len; i++) {
 		unsigned char c = (unsigned char)folded.buf[i];
-		bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80 || c == '+';
+		bool word = ascii_is_alnum(c) || c >= 0x80 || c == '+';
 
 		if (word) {
 			strbuf_addc(out, (char)c);

@@ -4,6 +4,7 @@
 #include "domain/letter_vars.h"
 #include "render/markdown.h"
 #include "render/source.h"
+#include "util/ascii.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fs.h"
@@ -209,7 +210,7 @@ static enum status compile_headers(struct compiler *c, struct source *source, st
 		} else if (strcmp(h->key, "version") == 0) {
 			int n = 0;
 
-			for (const char *p = h->value; *p >= '0' && *p <= '9' && n < 100000; p++) {
+			for (const char *p = h->value; ascii_is_digit(*p) && n < 100000; p++) {
 				n = n * 10 + (*p - '0');
 			}
 			c->letter->version = n;

@@ -1,6 +1,7 @@
 /* Prepared answers: mailto links (RFC 6068) with a subject and a short form, in the letter's language. */
 #include "domain/letter_private.h"
 
+#include "util/ascii.h"
 #include "util/cleanup.h"
 #include "util/fold.h"
 
@@ -15,7 +16,7 @@ void mailto_encode(struct strbuf *out, const char *s, size_t len)
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)s[i];
 
-		if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.'
+		if (ascii_is_alnum(c) || c == '-' || c == '.'
 				|| c == '_' || c == '~') {
 			strbuf_addc(out, (char)c);
 		} else if (c == '\n') {

@@ -2,10 +2,10 @@
 #include "domain/letter_private.h"
 
 #include "domain/letter_vars.h"
+#include "util/ascii.h"
 #include "util/fold.h"
 #include "util/json.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -43,7 +43,7 @@ static const char *variable_name(struct letter_press *press, const char *key)
 		return NULL;
 	}
 	for (const char *p = key; *p != '\0'; p++) {
-		strbuf_addc(sb, *p == '-' ? '_' : (char)toupper((unsigned char)*p));
+		strbuf_addc(sb, *p == '-' ? '_' : ascii_upper(*p));
 	}
 	return strbuf_ok(sb) ? sb->buf : NULL;
 }

@@ -3,10 +3,10 @@
 
 #include "render/place.h"
 #include "store/db_survey.h"
+#include "util/ascii.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 
-#include <ctype.h>
 #include <string.h>
 
 struct maker {
@@ -71,11 +71,11 @@ static const char *known_name(const char *key, bool *ret_lines)
 static bool is_hour(const char *s, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
-		if (!isdigit((unsigned char)s[i]) && strchr(".:-", s[i]) == NULL && (unsigned char)s[i] < 0x80) {
+		if (!ascii_is_digit(s[i]) && strchr(".:-", s[i]) == NULL && (unsigned char)s[i] < 0x80) {
 			return false;
 		}
 	}
-	return len > 0 && isdigit((unsigned char)s[0]);
+	return len > 0 && ascii_is_digit(s[0]);
 }
 
 /* "10.00 Atidarymas" a line: the hour apart from the rest. */
@@ -128,7 +128,7 @@ static enum status add_own_text(struct topic_language *t, const struct letter_te
 
 	strbuf_adds(&name, "TEXT_");
 	for (const char *p = text->key; *p != '\0'; p++) {
-		strbuf_addc(&name, *p == '-' || *p == '.' || *p == ' ' ? '_' : (char)toupper((unsigned char)*p));
+		strbuf_addc(&name, *p == '-' || *p == '.' || *p == ' ' ? '_' : ascii_upper(*p));
 	}
 	letter_clean(&value, text->value, true);
 	owned = strbuf_detach(&name, NULL); /* freed with the pair: names beginning with TEXT_ are owned */

@@ -2,6 +2,7 @@
 #include "domain/letter_private.h"
 
 #include "mail/address.h"
+#include "util/ascii.h"
 #include "util/cleanup.h"
 
 #include <string.h>
@@ -257,7 +258,7 @@ static bool number_of(const char *s, size_t len, int64_t *ret)
 	int64_t n = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		if (s[i] < '0' || s[i] > '9' || n > 100000000) {
+		if (!ascii_is_digit(s[i]) || n > 100000000) {
 			return false;
 		}
 		n = n * 10 + (s[i] - '0');

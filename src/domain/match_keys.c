@@ -4,7 +4,8 @@
 
 #include "store/db_list.h"
 
-#include <ctype.h>
+#include "util/ascii.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -65,7 +66,7 @@ static enum status try_words(struct search *s, enum match_key by, const char *te
 	size_t start = 0;
 
 	for (size_t i = 0; i <= len; i++) {
-		if (i < len && isalnum((unsigned char)text[i])) {
+		if (i < len && ascii_is_alnum(text[i])) {
 			continue;
 		}
 		if (i - start == TOKEN_LENGTH) {

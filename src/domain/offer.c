@@ -5,11 +5,11 @@
 #include "domain/organiser_file.h"
 #include "domain/words.h"
 #include "store/db_audit.h"
+#include "util/ascii.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/fold.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #define SDGS 17 /* goals of the United Nations */
@@ -37,7 +37,7 @@ static enum status read_owner(struct organiser_file *file, struct conf_section *
 		return ST_OK;
 	}
 	for (const char *p = text; *p != '\0'; p++) {
-		strbuf_addc(&key, (char)(strchr(text, '@') != NULL ? tolower((unsigned char)*p) : *p));
+		strbuf_addc(&key, strchr(text, '@') != NULL ? ascii_lower(*p) : *p);
 	}
 	st = db_offer_owner(store, key.buf, &o->organisation_id, ret_name, err);
 	if (st == ST_OK && o->organisation_id == 0) {

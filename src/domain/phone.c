@@ -1,6 +1,8 @@
 /* Ways of writing telephone numbers in Lithuania and Poland. */
 #include "domain/phone.h"
 
+#include "util/ascii.h"
+
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,7 +20,7 @@ static size_t first_number(const char *text, char *digits, size_t size)
 	size_t n = 0;
 
 	for (; *text != '\0' && n + 1 < size; text++) {
-		if (*text >= '0' && *text <= '9') {
+		if (ascii_is_digit(*text)) {
 			digits[n++] = *text;
 		} else if (*text == '+' && n == 0) {
 			digits[n++] = '+';

@@ -6,6 +6,7 @@
 #include "store/db_basis.h"
 #include "store/db_contact.h"
 #include "store/db_list.h"
+#include "util/ascii.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/json.h"
@@ -29,10 +30,8 @@ bool suppress_is_hash(const char *text, char ret[65])
 		return false;
 	}
 	for (size_t i = 0; i <= 64; i++) {
-		char c = text[i];
-
-		ret[i] = (char)(c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c);
-		if (i < 64 && !((ret[i] >= '0' && ret[i] <= '9') || (ret[i] >= 'a' && ret[i] <= 'f'))) {
+		ret[i] = ascii_lower(text[i]);
+		if (i < 64 && ascii_hex(ret[i]) < 0) {
 			return false;
 		}
 	}

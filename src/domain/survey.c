@@ -4,6 +4,7 @@
 #include "domain/organiser_file.h"
 #include "store/db_audit.h"
 #include "store/db_survey_answer.h"
+#include "util/ascii.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 
@@ -18,7 +19,7 @@ static int number_of(const char *text, size_t len, int limit)
 	int n = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		if (text[i] < '0' || text[i] > '9' || n > limit) {
+		if (!ascii_is_digit(text[i]) || n > limit) {
 			return 0;
 		}
 		n = n * 10 + (text[i] - '0');

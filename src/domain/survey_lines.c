@@ -2,10 +2,10 @@
  * packs' words, whatever the client did to line ends and marks. */
 #include "domain/survey_private.h"
 
+#include "util/ascii.h"
 #include "util/cleanup.h"
 #include "util/fold.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +35,7 @@ static bool read_key(const char *key, int *ret_number, int *ret_choice)
 	for (const char *p = key; *p != '\0'; p++) {
 		if (*p == '.' && i == 0) {
 			i = 1;
-		} else if (isdigit((unsigned char)*p) && part[i] < 1000) {
+		} else if (ascii_is_digit(*p) && part[i] < 1000) {
 			part[i] = part[i] * 10 + (*p - '0');
 		} else {
 			return false;
@@ -101,7 +101,7 @@ int survey_line_label(const struct survey_task *task, const struct form_line *li
 		folded[--len] = '\0';
 	}
 	word = len;
-	while (word > 0 && isdigit((unsigned char)folded[word - 1])) {
+	while (word > 0 && ascii_is_digit(folded[word - 1])) {
 		word--;
 	}
 	for (size_t i = word; i < len && n < 1000; i++) {
@@ -130,7 +130,7 @@ static bool begins(const char *s, const char *end, const char *text, const char 
 
 	*ret_rest = end;
 	if ((size_t)(end - s) >= len && memcmp(s, text, len) == 0
-			&& (s + len == end || (!isalnum((unsigned char)s[len]) && ((unsigned char)s[len] < 0x80 || s[len] == '\xE2' || s[len] == '\xC2')))) {
+			&& (s + len == end || (!ascii_is_alnum(s[len]) && ((unsigned char)s[len] < 0x80 || s[len] == '\xE2' || s[len] == '\xC2')))) {
 		*ret_rest = survey_skip(s + len, end);
 		return true;
 	}
@@ -145,7 +145,7 @@ int survey_line_question(const struct survey_task *task, const struct form_line 
 	const char *p = line->s;
 	int n = 0;
 
-	while (p < line->end && isdigit((unsigned char)*p) && n < 1000) {
+	while (p < line->end && ascii_is_digit(*p) && n < 1000) {
 		n = n * 10 + (*p++ - '0');
 	}
 	if (survey_task_question(task, n) == NULL || p == line->end || (*p != '.' && *p != ')')) {

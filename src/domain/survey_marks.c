@@ -2,9 +2,9 @@
  * one inside of it, where it must go on counting; inside the answer to a question without choices only the same sign counts. */
 #include "domain/survey_private.h"
 
+#include "util/ascii.h"
 #include "util/fold.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #define PREFIX_MAX 40
@@ -51,7 +51,7 @@ static bool letter_follows(const struct survey_task *t, const struct survey_ques
 	const char *at = p;
 	int other = 0;
 
-	if (p == end || q->n_choices == 0 || isdigit((unsigned char)*p) || utf8_count(p, (size_t)(end - p)) != 1) {
+	if (p == end || q->n_choices == 0 || ascii_is_digit(*p) || utf8_count(p, (size_t)(end - p)) != 1) {
 		return false;
 	}
 	return survey_letter(t->r, t->language, utf8_next(&at, end), q->n_choices, &other) != 0;
@@ -65,11 +65,11 @@ static bool mark_at(const struct survey_task *t, const char *p, struct mark *ret
 	char sign;
 	int n = 0;
 
-	while (isdigit((unsigned char)*at) && at - p < 2) {
+	while (ascii_is_digit(*at) && at - p < 2) {
 		n = n * 10 + (*at++ - '0');
 	}
 	q = survey_task_question(t, n);
-	if (q == NULL || at == p || isdigit((unsigned char)*at)) {
+	if (q == NULL || at == p || ascii_is_digit(*at)) {
 		return false;
 	}
 	*ret = (struct mark){ .number = n, .sign = ' ', .value = at };
@@ -84,7 +84,7 @@ static bool mark_at(const struct survey_task *t, const char *p, struct mark *ret
 	ret->sign = sign;
 	ret->value = skip_blank(at) + len;
 	/* "2.5", "10:30", "1-2" are numbers themselves */
-	return !isdigit((unsigned char)*ret->value) || sign == ')' || sign == ']' || sign == '=';
+	return !ascii_is_digit(*ret->value) || sign == ')' || sign == ']' || sign == '=';
 }
 
 /* Skips "(", "Nr.", "Answer" and such before the number of a line. */
@@ -95,13 +95,13 @@ static const char *skip_prefix(const struct survey_task *t, const char *line)
 	char folded[PREFIX_MAX];
 	size_t len = 0;
 
-	while (*word != '\0' && *word != '\n' && !isdigit((unsigned char)*word) && word - p < PREFIX_MAX) {
+	while (*word != '\0' && *word != '\n' && !ascii_is_digit(*word) && word - p < PREFIX_MAX) {
 		word++;
 	}
 	if (*p == '(' || *p == '#' || *p == '*') {
 		return skip_blank(p + 1);
 	}
-	if (!isdigit((unsigned char)*word) || word == p) {
+	if (!ascii_is_digit(*word) || word == p) {
 		return p;
 	}
 	len = fold_into(p, (size_t)(word - p), folded, sizeof folded);
@@ -208,7 +208,7 @@ size_t survey_marks(const struct survey_task *task, const char *text, struct sur
 	while (*p != '\0') {
 		bool line = p == text || p[-1] == '\n';
 		const char *from = line ? skip_blank(p) : p;
-		bool inner = !line && isdigit((unsigned char)*p) && (is_blank(p[-1]) || strchr(",;(", p[-1]) != NULL);
+		bool inner = !line && ascii_is_digit(*p) && (is_blank(p[-1]) || strchr(",;(", p[-1]) != NULL);
 		struct mark mark;
 
 		if ((line && line_mark(task, p, &mark) && line_counts(&m, &mark))

@@ -1,10 +1,10 @@
 /* What words say as an answer to one question. Sure is only what can mean one thing: everything else is an answer in doubt. */
 #include "domain/survey_private.h"
 
+#include "util/ascii.h"
 #include "util/cleanup.h"
 #include "util/fold.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -42,7 +42,7 @@ static bool has_letter_or_digit(const char *folded)
 	while (p < end) {
 		uint32_t c = utf8_next(&p, end);
 
-		if (c < 0x80 ? isalnum((int)c) != 0 : c >= 0xC0 && !(c >= 0x2000 && c < 0x2070)) {
+		if (c < 0x80 ? ascii_is_alnum((int)c) : c >= 0xC0 && !(c >= 0x2000 && c < 0x2070)) {
 			return true;
 		}
 	}
@@ -66,7 +66,7 @@ static bool numbers_name_choices(const struct chooser *c)
 	for (size_t i = f->first[c->q->number]; i < f->first[c->q->number + 1]; i++) {
 		const struct survey_form_text *t = &f->items[i];
 
-		if (t->choice != 0 && isdigit((unsigned char)t->value[0])) {
+		if (t->choice != 0 && ascii_is_digit(t->value[0])) {
 			return false;
 		}
 	}
@@ -87,7 +87,7 @@ static bool take_sign(struct chooser *c, const char *s, size_t len)
 	if (len == 0) {
 		return false;
 	}
-	for (size_t i = 0; i < len && isdigit((unsigned char)s[i]) && n < 1000; i++) {
+	for (size_t i = 0; i < len && ascii_is_digit(s[i]) && n < 1000; i++) {
 		n = n * 10 + (s[i] - '0');
 		if (i + 1 == len && n >= 1 && n <= c->q->n_choices && numbers_name_choices(c)) {
 			take(c, n);
@@ -390,8 +390,8 @@ static enum survey_found choose(const struct survey_task *task, const struct sur
 
 static bool is_group(const char *p)
 {
-	return isdigit((unsigned char)p[0]) && isdigit((unsigned char)p[1]) && isdigit((unsigned char)p[2])
-			&& !isdigit((unsigned char)p[3]);
+	return ascii_is_digit(p[0]) && ascii_is_digit(p[1]) && ascii_is_digit(p[2])
+			&& !ascii_is_digit(p[3]);
 }
 
 static bool in_range(const struct survey_question *q, double v)
@@ -406,7 +406,7 @@ static double take_number(const struct survey_question *q, const char **cursor, 
 	const char *p = *cursor;
 	double v = 0, scale = 1;
 
-	while (isdigit((unsigned char)*p)) {
+	while (ascii_is_digit(*p)) {
 		v = v < 1e15 ? v * 10 + (*p - '0') : v;
 		p++;
 	}
@@ -414,11 +414,11 @@ static double take_number(const struct survey_question *q, const char **cursor, 
 		v = v * 1000 + (p[1] - '0') * 100 + (p[2] - '0') * 10 + (p[3] - '0');
 		p += 4;
 	}
-	if ((*p == '.' || *p == ',') && isdigit((unsigned char)p[1])) {
+	if ((*p == '.' || *p == ',') && ascii_is_digit(p[1])) {
 		bool three = is_group(p + 1) && v >= 1 && v < 1000;
 		double whole = three ? v * 1000 + (p[1] - '0') * 100 + (p[2] - '0') * 10 + (p[3] - '0') : v;
 
-		for (p++; isdigit((unsigned char)*p); p++) {
+		for (p++; ascii_is_digit(*p); p++) {
 			scale = scale > 1e-9 ? scale / 10 : scale;
 			v += scale * (*p - '0');
 		}
@@ -440,7 +440,7 @@ static enum survey_found count(const struct survey_task *task, const struct surv
 		bool minus = p > folded && p[-1] == '-' && (p == folded + 1 || p[-2] == ' ');
 		double v;
 
-		if (!isdigit((unsigned char)*p)) {
+		if (!ascii_is_digit(*p)) {
 			p++;
 			continue;
 		}

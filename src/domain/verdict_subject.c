@@ -1,10 +1,10 @@
 /* Own words of a subject: people answer in it ("TAIP Re: Kvietimas"), and mailto links fill it in ("TAIP: Kvietimas [token]"). */
 #include "domain/verdict_private.h"
 
+#include "util/ascii.h"
 #include "util/fold.h"
 #include "util/token.h"
 
-#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -67,13 +67,13 @@ static bool cut_known(struct strbuf *s, const char *known)
 	for (size_t i = 0; i < s->len; i++) {
 		size_t m;
 
-		if (i > 0 && ((s->buf[i] & 0xc0) == 0x80 || s->buf[i] == ' ' || isalnum((unsigned char)s->buf[i - 1])
+		if (i > 0 && ((s->buf[i] & 0xc0) == 0x80 || s->buf[i] == ' ' || ascii_is_alnum(s->buf[i - 1])
 				|| (unsigned char)s->buf[i - 1] >= 0x80)) {
 			continue; /* not at the beginning of a word */
 		}
 		/* as much as could fold to the known text */
 		m = fold_into(s->buf + i, s->len - i < 4 * n + 8 ? s->len - i : 4 * n + 8, have, sizeof have);
-		if (m < n || memcmp(have, want, n) != 0 || isalnum((unsigned char)have[n])) {
+		if (m < n || memcmp(have, want, n) != 0 || ascii_is_alnum(have[n])) {
 			continue;
 		}
 		/* where it ends in the unfolded text: the first place whose tail folds to the rest */

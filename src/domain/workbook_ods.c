@@ -1,6 +1,7 @@
 /* ODS: the rows of one table of content.xml, in one pass. */
 #include "domain/workbook_private.h"
 
+#include "util/ascii.h"
 #include "util/cleanup.h"
 #include "util/fold.h"
 
@@ -115,7 +116,7 @@ static unsigned long repeat_of(const char **attributes, const char *name)
 	const char *text = part_attribute(attributes, name);
 	unsigned long n = 0;
 
-	for (; text != NULL && *text >= '0' && *text <= '9' && n < MAX_REPEAT; text++) {
+	for (; text != NULL && ascii_is_digit(*text) && n < MAX_REPEAT; text++) {
 		n = n * 10 + (unsigned long)(*text - '0');
 	}
 	return n == 0 ? 1 : n < MAX_REPEAT ? n : MAX_REPEAT;
@@ -177,7 +178,7 @@ static bool shown_keeps_digits(const char *shown, const char *number)
 		return false;
 	}
 	for (const char *s = shown; *s != '\0'; s++) {
-		bool digit = *s >= '0' && *s <= '9';
+		bool digit = ascii_is_digit(*s);
 
 		if (!digit && strchr("+ -()/", *s) == NULL) {
 			return false;

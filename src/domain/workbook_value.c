@@ -2,6 +2,8 @@
  * come out as 3.7061E+10. */
 #include "domain/workbook_private.h"
 
+#include "util/ascii.h"
+
 #include <string.h>
 
 #define MAX_DIGITS 40u
@@ -23,7 +25,7 @@ static bool read_decimal(const char *s, struct decimal *d)
 
 	*d = (struct decimal){ .negative = *s == '-' };
 	s += *s == '-' || *s == '+';
-	for (; (*s >= '0' && *s <= '9') || (*s == '.' && !behind); s++) {
+	for (; ascii_is_digit(*s) || (*s == '.' && !behind); s++) {
 		if (*s == '.') {
 			behind = true;
 			continue;
@@ -43,8 +45,8 @@ static bool read_decimal(const char *s, struct decimal *d)
 		bool minus = *++s == '-';
 
 		s += *s == '-' || *s == '+';
-		any = *s >= '0' && *s <= '9';
-		for (; *s >= '0' && *s <= '9' && exponent < 1000; s++) {
+		any = ascii_is_digit(*s);
+		for (; ascii_is_digit(*s) && exponent < 1000; s++) {
 			exponent = exponent * 10 + (*s - '0');
 		}
 		d->point += minus ? -exponent : exponent;

@@ -1,6 +1,7 @@
 /* XLSX: the rows of one sheet. */
 #include "domain/workbook_private.h"
 
+#include "util/ascii.h"
 #include "util/cleanup.h"
 #include "util/fold.h"
 
@@ -57,7 +58,7 @@ static bool read_reference(const char *text, size_t *ret)
 	for (; *text >= 'A' && *text <= 'Z' && column < 100000; text++) {
 		column = column * 26 + (size_t)(*text - 'A' + 1);
 	}
-	if (column == 0 || *text < '0' || *text > '9') {
+	if (column == 0 || !ascii_is_digit(*text)) {
 		return false;
 	}
 	*ret = column - 1;
@@ -68,7 +69,7 @@ static bool read_count(const char *text, unsigned long max, unsigned long *ret)
 {
 	unsigned long n = 0;
 
-	for (; *text >= '0' && *text <= '9' && n <= max; text++) {
+	for (; ascii_is_digit(*text) && n <= max; text++) {
 		n = n * 10 + (unsigned long)(*text - '0');
 	}
 	*ret = n;

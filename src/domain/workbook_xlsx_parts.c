@@ -1,6 +1,7 @@
 /* XLSX around the rows: which sheets there are, shared strings, which cell styles are dates. */
 #include "domain/workbook_private.h"
 
+#include "util/ascii.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 
@@ -293,7 +294,7 @@ static unsigned long read_number(const char *text)
 {
 	unsigned long n = 0;
 
-	for (; text != NULL && *text >= '0' && *text <= '9' && n < 100000000; text++) {
+	for (; text != NULL && ascii_is_digit(*text) && n < 100000000; text++) {
 		n = n * 10 + (unsigned long)(*text - '0');
 	}
 	return n;

@@ -2,6 +2,8 @@
  * mail domains in address_tables.c. */
 #include "mail/address.h"
 
+#include "util/ascii.h"
+
 #include <idn2.h>
 #include <string.h>
 
@@ -10,13 +12,7 @@
 
 static bool is_atext(unsigned char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-			|| (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", c) != NULL);
-}
-
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	return ascii_is_alnum(c) || (c != '\0' && strchr("!#$%&'*+-/=?^_`{|}~", c) != NULL);
 }
 
 static const char *shown(const char *text, size_t len, char buf[SHOWN_MAX + 1])
@@ -71,7 +67,7 @@ static void trim(const char **text, size_t *len)
 
 static bool is_host_letter(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+	return ascii_is_alnum(c) || c == '-';
 }
 
 /* A host name of ASCII letters, digits and hyphens. `plain`: IDNA would leave it as it is, no need to ask the library. */
@@ -117,7 +113,7 @@ enum status address_domain_to_ascii(const char *text, size_t len, struct strbuf 
 
 	if (host_name(text, len, true)) {
 		for (size_t i = 0; i < len; i++) {
-			strbuf_addc(out, lower(text[i]));
+			strbuf_addc(out, ascii_lower(text[i]));
 		}
 		return strbuf_ok(out) ? ST_OK : error_set(err, ST_NOMEM, "domain: out of memory");
 	}
@@ -137,7 +133,7 @@ enum status address_domain_to_ascii(const char *text, size_t len, struct strbuf 
 	/* UTS 46 maps exotic letters to dots and ASCII: judge what came out. */
 	rc = host_name(ascii, strlen(ascii), false);
 	for (size_t i = 0; rc && ascii[i] != '\0'; i++) {
-		strbuf_addc(out, lower(ascii[i]));
+		strbuf_addc(out, ascii_lower(ascii[i]));
 	}
 	idn2_free(ascii);
 	if (!rc) {
@@ -257,7 +253,7 @@ static enum status parse(const char *text, size_t len, struct address *ret, stru
 	memcpy(ret->email + local + 1, domain.buf, domain.len + 1);
 	ret->at = local;
 	for (size_t i = 0; i <= local + 1 + domain.len; i++) {
-		ret->key[i] = lower(ret->email[i]);
+		ret->key[i] = ascii_lower(ret->email[i]);
 	}
 	return ST_OK;
 }
@@ -392,7 +388,7 @@ bool address_fold(const char *text, size_t len, char ret[ADDRESS_SIZE])
 	memcpy(ret, text, local);
 	memcpy(ret + local, domain.buf, domain.len + 1);
 	for (size_t i = 0; ret[i] != '\0'; i++) {
-		ret[i] = lower(ret[i]);
+		ret[i] = ascii_lower(ret[i]);
 	}
 	return true;
 }

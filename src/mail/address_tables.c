@@ -3,6 +3,7 @@
  * world, give to anybody, with the mailbox domains of internet access providers. */
 #include "mail/address.h"
 
+#include "util/ascii.h"
 #include "util/cleanup.h"
 
 #include <stdlib.h>
@@ -80,7 +81,7 @@ bool address_is_role(const char *email)
 {
 	struct piece local = { email, strcspn(email, "+@") };
 
-	while (local.len > 0 && email[local.len - 1] >= '0' && email[local.len - 1] <= '9') {
+	while (local.len > 0 && ascii_is_digit(email[local.len - 1])) {
 		local.len--; /* info2@ */
 	}
 	return local.len > 0 && bsearch(&local, roles, ARRAY_SIZE(roles), sizeof roles[0], compare) != NULL;

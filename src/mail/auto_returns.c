@@ -5,6 +5,8 @@
 
 #include "mail/machine_words_private.h"
 
+#include "util/ascii.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,18 +19,13 @@ struct date {
 	int year, month, day; /* 0: not said */
 };
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* The number at `*s`, at most four digits; moves on. */
 static int number_at(const char **s)
 {
 	int n = 0;
 	int digits = 0;
 
-	while (is_digit(**s) && digits < 5) {
+	while (ascii_is_digit(**s) && digits < 5) {
 		n = n * 10 + (**s - '0');
 		(*s)++;
 		digits++;
@@ -55,7 +52,7 @@ static bool numeric_date(const char *s, struct date *ret)
 	int first = number_at(&p);
 	int second;
 
-	if ((*p != '-' && *p != '.' && *p != '/') || !is_digit(p[1])) {
+	if ((*p != '-' && *p != '.' && *p != '/') || !ascii_is_digit(p[1])) {
 		return false;
 	}
 	p++;
@@ -68,7 +65,7 @@ static bool numeric_date(const char *s, struct date *ret)
 	} else {
 		d.day = first;
 		d.month = second;
-		if ((*p == '-' || *p == '.' || *p == '/') && is_digit(p[1])) {
+		if ((*p == '-' || *p == '.' || *p == '/') && ascii_is_digit(p[1])) {
 			p++;
 			d.year = number_at(&p);
 			d.year += d.year > 0 && d.year < 100 ? 2000 : 0;
@@ -110,7 +107,7 @@ static bool worded_date(const struct machine_words *words, const char *text, con
 	int words_between = 0;
 
 	for (const char *p = from; p < end; ) {
-		if (is_digit(*p)) {
+		if (ascii_is_digit(*p)) {
 			const char *start = p;
 
 			add_number(&d, number_at(&p));
@@ -163,7 +160,7 @@ static bool date_near(const struct machine_words *words, const char *text, const
 {
 	left = left < NEAR ? left : NEAR;
 	for (size_t i = 0; i < left; i++) {
-		if (is_digit(p[i]) && (i == 0 || !is_digit(p[i - 1])) && numeric_date(p + i, ret)) {
+		if (ascii_is_digit(p[i]) && (i == 0 || !ascii_is_digit(p[i - 1])) && numeric_date(p + i, ret)) {
 			return true;
 		}
 	}

@@ -3,6 +3,7 @@
 
 #include "mail/calendar_in_private.h"
 #include "mail/charset.h"
+#include "util/ascii.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 
@@ -195,7 +196,7 @@ static int read_guests(const char *s)
 {
 	int n = 0;
 
-	for (; *s >= '0' && *s <= '9' && n < 1000; s++) {
+	for (; ascii_is_digit(*s) && n < 1000; s++) {
 		n = n * 10 + (*s - '0');
 	}
 	return n;
@@ -244,7 +245,7 @@ static int64_t read_sequence(const struct calendar_line *line)
 	int64_t n = 0;
 	size_t i = 0;
 
-	for (; i < line->value_len && line->value[i] >= '0' && line->value[i] <= '9' && n < INT32_MAX; i++) {
+	for (; i < line->value_len && ascii_is_digit(line->value[i]) && n < INT32_MAX; i++) {
 		n = n * 10 + (line->value[i] - '0');
 	}
 	return i > 0 ? n : -1;

@@ -1,6 +1,8 @@
 /* Content lines of iCalendar (RFC 5545 §3.1): unfolding, parameters, escapes, addresses, times. */
 #include "mail/calendar_in_private.h"
 
+#include "util/ascii.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -135,15 +137,6 @@ void calendar_text(const char *value, size_t len, struct strbuf *out)
 	}
 }
 
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9') {
-		return c - '0';
-	}
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 void calendar_address(const char *value, size_t len, struct strbuf *out)
 {
 	const char *open;
@@ -167,8 +160,8 @@ void calendar_address(const char *value, size_t len, struct strbuf *out)
 		return;
 	}
 	for (size_t i = 0; i < len; i++) {
-		int v = value[i] == '%' && i + 2 < len && hex(value[i + 1]) >= 0 && hex(value[i + 2]) >= 0
-				? hex(value[i + 1]) * 16 + hex(value[i + 2]) : -1;
+		int v = value[i] == '%' && i + 2 < len && ascii_hex(value[i + 1]) >= 0 && ascii_hex(value[i + 2]) >= 0
+				? ascii_hex(value[i + 1]) * 16 + ascii_hex(value[i + 2]) : -1;
 
 		if (v > ' ' && v < 127) {
 			strbuf_addc(out, (char)v);
@@ -209,7 +202,7 @@ int64_t calendar_time(const char *value, size_t len)
 			break;
 		}
 		for (size_t k = 0; k < places[n]; k++, at++) {
-			if (value[at] < '0' || value[at] > '9') {
+			if (!ascii_is_digit(value[at])) {
 				return 0;
 			}
 			f[n] = f[n] * 10 + (value[at] - '0');

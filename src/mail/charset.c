@@ -1,6 +1,8 @@
 /* Charset names, guesses and conversion. ICU holds the tables; UTF-8 and ASCII, nearly all mail of today, never reach it. */
 #include "mail/charset.h"
 
+#include "util/ascii.h"
+
 #include <stdint.h>
 #include <string.h>
 #include <unicode/ucnv.h>
@@ -121,7 +123,7 @@ static const struct alias *find_alias(const char *name, size_t name_len)
 		if (c >= 'A' && c <= 'Z') {
 			c = (unsigned char)(c - 'A' + 'a');
 		}
-		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+		if (ascii_is_alnum(c)) {
 			key[n++] = (char)c;
 		}
 	}

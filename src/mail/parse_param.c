@@ -3,6 +3,8 @@
 #include "mail/charset.h"
 #include "mail/parse_private.h"
 
+#include "util/ascii.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -77,9 +79,9 @@ static void split_name(struct param *p)
 	}
 	p->name_len = (size_t)(star - p->name);
 	i = p->name_len + 1;
-	if (i < len && p->name[i] >= '0' && p->name[i] <= '9') {
+	if (i < len && ascii_is_digit(p->name[i])) {
 		p->piece = 0;
-		for (; i < len && p->name[i] >= '0' && p->name[i] <= '9' && p->piece < MAIL_MAX_PARAMS; i++) {
+		for (; i < len && ascii_is_digit(p->name[i]) && p->piece < MAIL_MAX_PARAMS; i++) {
 			p->piece = p->piece * 10 + p->name[i] - '0';
 		}
 	}
@@ -135,20 +137,11 @@ static bool next_param(const char *s, size_t *pos, size_t len, struct param *p)
 	return true;
 }
 
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9') {
-		return c - '0';
-	}
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void add_percent(const char *s, size_t len, struct strbuf *out)
 {
 	for (size_t i = 0; i < len; i++) {
-		if (s[i] == '%' && i + 2 < len && hex(s[i + 1]) >= 0 && hex(s[i + 2]) >= 0) {
-			strbuf_addc(out, (char)(hex(s[i + 1]) * 16 + hex(s[i + 2])));
+		if (s[i] == '%' && i + 2 < len && ascii_hex(s[i + 1]) >= 0 && ascii_hex(s[i + 2]) >= 0) {
+			strbuf_addc(out, (char)(ascii_hex(s[i + 1]) * 16 + ascii_hex(s[i + 2])));
 			i += 2;
 		} else {
 			strbuf_addc(out, s[i]);

@@ -4,6 +4,8 @@
 #include "mail/charset.h"
 #include "mail/parse_private.h"
 
+#include "util/ascii.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -62,20 +64,11 @@ static bool read_word(const char *raw, size_t pos, size_t len, struct word *w)
 	return true;
 }
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9') {
-		return c - '0';
-	}
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void decode_q(const char *text, size_t len, struct strbuf *out)
 {
 	for (size_t i = 0; i < len; i++) {
-		if (text[i] == '=' && i + 2 < len && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0) {
-			strbuf_addc(out, (char)(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2])));
+		if (text[i] == '=' && i + 2 < len && ascii_hex(text[i + 1]) >= 0 && ascii_hex(text[i + 2]) >= 0) {
+			strbuf_addc(out, (char)(ascii_hex(text[i + 1]) * 16 + ascii_hex(text[i + 2])));
 			i += 2;
 		} else if (text[i] == '_') {
 			strbuf_addc(out, ' ');

@@ -1,6 +1,7 @@
 /* Header blocks: "From: … Sent: … To: … Subject: …" in a row, with or without a line of dashes above, and lines of
  * dashes that say themselves that a forwarded or original message follows. */
 #include "mail/reply_private.h"
+#include "util/ascii.h"
 #include "util/fold.h"
 
 #include <string.h>
@@ -93,7 +94,7 @@ static bool has_year(const struct line *line)
 {
 	for (size_t i = 0; i + 4 <= line->len; i++) {
 		if ((memcmp(line->s + i, "20", 2) == 0 || memcmp(line->s + i, "19", 2) == 0)
-				&& line->s[i + 2] >= '0' && line->s[i + 2] <= '9' && line->s[i + 3] >= '0' && line->s[i + 3] <= '9') {
+				&& ascii_is_digit(line->s[i + 2]) && ascii_is_digit(line->s[i + 3])) {
 			return true;
 		}
 	}
@@ -103,8 +104,8 @@ static bool has_year(const struct line *line)
 static bool has_time(const struct line *line)
 {
 	for (size_t i = 1; i + 2 < line->len; i++) {
-		if (line->s[i] == ':' && line->s[i - 1] >= '0' && line->s[i - 1] <= '9' && line->s[i + 1] >= '0'
-				&& line->s[i + 1] <= '5' && line->s[i + 2] >= '0' && line->s[i + 2] <= '9') {
+		if (line->s[i] == ':' && ascii_is_digit(line->s[i - 1]) && line->s[i + 1] >= '0'
+				&& line->s[i + 1] <= '5' && ascii_is_digit(line->s[i + 2])) {
 			return true;
 		}
 	}

@@ -1,6 +1,8 @@
 /* One pass over markup from outside, before the parser gets it. */
 #include "mail/reply_html.h"
 
+#include "util/ascii.h"
+
 #include <stdint.h>
 #include <string.h>
 #include <strings.h>
@@ -27,7 +29,7 @@ static size_t name_len(const char *s, size_t len)
 {
 	size_t n = 0;
 
-	while (n < len && ((s[n] | 0x20) >= 'a' ? (s[n] | 0x20) <= 'z' : (s[n] >= '0' && s[n] <= '9'))) {
+	while (n < len && ((s[n] | 0x20) >= 'a' ? (s[n] | 0x20) <= 'z' : ascii_is_digit(s[n]))) {
 		n++;
 	}
 	return n;

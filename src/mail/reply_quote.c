@@ -2,6 +2,7 @@
  * An attribution is known by its shape (date, time, address, colon) and by the verbs of the language packs; one of up to
  * four lines is read from its end, so that the words of the reply above it stay out. */
 #include "mail/reply_private.h"
+#include "util/ascii.h"
 #include "util/fold.h"
 
 #include <string.h>
@@ -28,17 +29,12 @@ struct signs {
 	bool verb_ends; /* nothing but a colon or dashes behind it */
 };
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* Digits at s[i]: how many. */
 static size_t digits_at(const char *s, size_t i, size_t len)
 {
 	size_t n = 0;
 
-	while (i + n < len && is_digit(s[i + n])) {
+	while (i + n < len && ascii_is_digit(s[i + n])) {
 		n++;
 	}
 	return n;
@@ -63,7 +59,7 @@ static size_t date_at(const char *s, size_t i, size_t len)
 		if (groups == 3) {
 			return at - i;
 		}
-		if (at + 1 >= len || strchr("-/.", s[at]) == NULL || !is_digit(s[at + 1])) {
+		if (at + 1 >= len || strchr("-/.", s[at]) == NULL || !ascii_is_digit(s[at + 1])) {
 			break;
 		}
 		at++;
@@ -144,7 +140,7 @@ static struct signs read_signs(const struct text_lines *lines, const char *text,
 	for (size_t i = 0; i < len; i++) {
 		if (text[i] == '@') {
 			address_at(text, i, len, &signs);
-		} else if (is_digit(text[i]) && (i == 0 || !is_digit(text[i - 1]))) {
+		} else if (ascii_is_digit(text[i]) && (i == 0 || !ascii_is_digit(text[i - 1]))) {
 			number_at(text, i, len, &signs);
 		} else if (text[i] == 'g' && i + 3 <= len && memcmp(text + i, "gmt", 3) == 0) {
 			signs.zone = true;
@@ -202,7 +198,7 @@ static size_t join_lines(const struct text_lines *lines, size_t from, size_t to,
 static bool has_digit_or_at(const struct line *line)
 {
 	for (size_t i = 0; i < line->len; i++) {
-		if (is_digit(line->s[i]) || line->s[i] == '@') {
+		if (ascii_is_digit(line->s[i]) || line->s[i] == '@') {
 			return true;
 		}
 	}
@@ -220,7 +216,7 @@ static bool may_end_attribution(const struct text_lines *lines, const struct lin
 		return false;
 	}
 	if (memchr(line->s + (line->len > 12 ? line->len - 12 : 0), ':', line->len > 12 ? 12 : line->len) != NULL
-			|| (line->s[line->len - 1] & 0x80) != 0 || is_digit(line->s[0])) {
+			|| (line->s[line->len - 1] & 0x80) != 0 || ascii_is_digit(line->s[0])) {
 		return true;
 	}
 	if (line->s[line->len - 1] == '.' || line->s[line->len - 1] == '!' || line->s[line->len - 1] == '?') {
@@ -246,7 +242,7 @@ static bool ends_sentence(const struct line *line)
 {
 	char last = line->s[line->len - 1];
 
-	return strchr("!?:", last) != NULL || (last == '.' && (line->len < 2 || !is_digit(line->s[line->len - 2])));
+	return strchr("!?:", last) != NULL || (last == '.' && (line->len < 2 || !ascii_is_digit(line->s[line->len - 2])));
 }
 
 /* The line above belongs to the attribution: it holds the date or the address that the lines below lack, and is no
@@ -336,7 +332,7 @@ static size_t words_before(const struct text_lines *lines, const struct line *li
 			continue;
 		}
 		for (size_t k = r->len; k < len; k++) { /* a date follows soon */
-			if (is_digit(buf[k])) {
+			if (ascii_is_digit(buf[k])) {
 				while (i > 0 && (line->s[i - 1] == ' ' || line->s[i - 1] == '-')) {
 					i--;
 				}
@@ -352,7 +348,7 @@ static bool begins_attribution(const struct text_lines *lines, const struct line
 	char buf[128];
 	size_t len = fold_into(line->s, line->len < 40 ? line->len : 40, buf, sizeof(buf));
 
-	return len == 0 || is_digit(buf[0]) || rule_at(lines->rules, RULE_ON, buf, len) != NULL;
+	return len == 0 || ascii_is_digit(buf[0]) || rule_at(lines->rules, RULE_ON, buf, len) != NULL;
 }
 
 /* Something that may be the reply stands above line `i`. */
@@ -373,7 +369,7 @@ static bool has_words(const struct line *line)
 
 	for (size_t i = 0; i < line->len; i++) {
 		char c = line->s[i];
-		bool letter = (c & 0x80) != 0 || is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+		bool letter = (c & 0x80) != 0 || ascii_is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 
 		if (letter && !link) {
 			link = i + 8 < line->len && (memcmp(line->s + i, "http://", 7) == 0 || memcmp(line->s + i, "https://", 8) == 0);

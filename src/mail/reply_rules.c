@@ -1,5 +1,6 @@
 /* The phrases of all language packs by kind, sorted by their first byte, so that a line is compared with few. */
 #include "mail/reply_private.h"
+#include "util/ascii.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fold.h"
@@ -163,7 +164,7 @@ const struct rule *rules_of(const struct reply_rules *rules, enum rule_kind kind
 
 static bool is_word_byte(char c)
 {
-	return (unsigned char)c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+	return (unsigned char)c >= 0x80 || ascii_is_alnum(c);
 }
 
 const struct rule *rule_at(const struct reply_rules *rules, enum rule_kind kind, const char *folded, size_t len)

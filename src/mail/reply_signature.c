@@ -1,5 +1,6 @@
 /* Signatures, mobile footers and disclaimers at the end of what the sender wrote. */
 #include "mail/reply_private.h"
+#include "util/ascii.h"
 #include "util/fold.h"
 
 #include <string.h>
@@ -99,7 +100,7 @@ static bool looks_like_name(const struct line *line)
 		return false;
 	}
 	for (size_t i = 0; i < line->len; i++) {
-		if ((line->s[i] >= '0' && line->s[i] <= '9') || line->s[i] == '?' || line->s[i] == ':') {
+		if (ascii_is_digit(line->s[i]) || line->s[i] == '?' || line->s[i] == ':') {
 			return false;
 		}
 	}
@@ -150,7 +151,7 @@ static bool is_name_tail(const struct line *line, size_t n)
 		end = at;
 		while (at > 0 && line->s[at - 1] != ' ') {
 			at--;
-			if ((line->s[at] >= '0' && line->s[at] <= '9') || line->s[at] == '?') {
+			if (ascii_is_digit(line->s[at]) || line->s[at] == '?') {
 				return false;
 			}
 		}
@@ -245,7 +246,7 @@ static bool is_dash_name(const struct text_lines *lines, size_t i, size_t start)
 	}
 	line = &lines->lines[up - 1];
 	/* a list, or what introduces one */
-	return line->s[0] != '-' && line->s[0] != '*' && line->s[line->len - 1] != ':' && (line->s[0] < '0' || line->s[0] > '9');
+	return line->s[0] != '-' && line->s[0] != '*' && line->s[line->len - 1] != ':' && !ascii_is_digit(line->s[0]);
 }
 
 static void cut(struct text_lines *lines, size_t from, size_t to, enum verdict verdict)
@@ -337,7 +338,7 @@ static bool has_contact_data(const struct text_lines *lines, const struct line *
 	size_t digits = 0;
 
 	for (size_t i = 0; i < line->len; i++) {
-		digits += line->s[i] >= '0' && line->s[i] <= '9';
+		digits += ascii_is_digit(line->s[i]);
 		if (line->s[i] == '|' || line->s[i] == '@') {
 			return true;
 		}
@@ -353,7 +354,7 @@ static bool is_name_block(const struct text_lines *lines, size_t i, size_t start
 	size_t n = 0;
 	bool contact = false;
 
-	if (line->len == 0 || line->s[0] == '-' || line->s[0] == '*' || (line->s[0] >= '0' && line->s[0] <= '9')
+	if (line->len == 0 || line->s[0] == '-' || line->s[0] == '*' || ascii_is_digit(line->s[0])
 			|| (i > start && lines->lines[i - 1].len > 0) || !names_writer(lines, line)) {
 		return false;
 	}

@@ -1,20 +1,20 @@
 /* Which addresses a notice names, how likely each is the one that failed, and which words speak of it. One pass by lines. */
 #include "mail/report_private.h"
 
+#include "util/ascii.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 
-#include <ctype.h>
 #include <string.h>
 
 static bool local_char(unsigned char c)
 {
-	return isalnum(c) || c >= 0x80 || (c != '\0' && strchr("!#$%&'*+-/=?^_{|}~.", c) != NULL);
+	return ascii_is_alnum(c) || c >= 0x80 || (c != '\0' && strchr("!#$%&'*+-/=?^_{|}~.", c) != NULL);
 }
 
 static bool domain_char(unsigned char c)
 {
-	return isalnum(c) || c >= 0x80 || c == '-' || c == '.';
+	return ascii_is_alnum(c) || c >= 0x80 || c == '-' || c == '.';
 }
 
 /* The address around the '@' at `at`: false when it is none. */
@@ -71,7 +71,7 @@ static bool any_end(const char *s, size_t len, const char *const *suffixes)
 	for (size_t i = 0; suffixes[i] != NULL; i++) {
 		size_t n = strlen(suffixes[i]);
 
-		if (ends_with(s, len, suffixes[i]) && (len == n || !isalnum((unsigned char)s[len - n - 1]))) {
+		if (ends_with(s, len, suffixes[i]) && (len == n || !ascii_is_alnum(s[len - n - 1]))) {
 			return true;
 		}
 	}
@@ -83,7 +83,7 @@ static bool after_code(const char *s, size_t len)
 {
 	size_t i = len;
 
-	while (i > 0 && (isdigit((unsigned char)s[i - 1]) || s[i - 1] == '.' || s[i - 1] == ' ' || s[i - 1] == '-'
+	while (i > 0 && (ascii_is_digit(s[i - 1]) || s[i - 1] == '.' || s[i - 1] == ' ' || s[i - 1] == '-'
 			|| s[i - 1] == '#')) {
 		i--;
 	}
@@ -260,10 +260,10 @@ static size_t dialogue_end(const struct notice *notice, const struct candidate *
 		size_t n = nl != NULL ? (size_t)(nl - text) - at : end - at;
 		bool names = memmem(text + at, n, first->address, first->len) != NULL;
 
-		if (answered && !names && n > 3 && (isdigit((unsigned char)text[at]) || strncasecmp(text + at, "while talking", 13) == 0)) {
+		if (answered && !names && n > 3 && (ascii_is_digit(text[at]) || strncasecmp(text + at, "while talking", 13) == 0)) {
 			return at;
 		}
-		answered = answered || (names && n > 3 && isdigit((unsigned char)text[at]));
+		answered = answered || (names && n > 3 && ascii_is_digit(text[at]));
 		at += n + 1;
 	}
 	return end;

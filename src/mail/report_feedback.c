@@ -4,7 +4,6 @@
 
 #include "util/cleanup.h"
 
-#include <ctype.h>
 #include <string.h>
 
 static enum feedback feedback_of(const char *value)

@@ -2,10 +2,10 @@
  * the text of reports whose MIME structure was lost on the way (forwarded, pasted, labelled text/plain). */
 #include "mail/report_private.h"
 
+#include "util/ascii.h"
 #include "util/cleanup.h"
 #include "util/fold.h"
 
-#include <ctype.h>
 #include <string.h>
 
 bool field_is(const struct field *field, const char *name)
@@ -17,7 +17,7 @@ static size_t name_length(const char *s, size_t len)
 {
 	size_t n = 0;
 
-	while (n < len && n < 76 && (isalnum((unsigned char)s[n]) || s[n] == '-' || s[n] == '_')) {
+	while (n < len && n < 76 && (ascii_is_alnum(s[n]) || s[n] == '-' || s[n] == '_')) {
 		n++;
 	}
 	return n > 0 && n < len && s[n] == ':' ? n : 0;
@@ -77,11 +77,6 @@ bool field_next(const char **cursor, const char *end, struct field *ret)
 	return open;
 }
 
-static int hex_value(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* "\x{1F408}" of RFC 6533. */
 static void decode_unitext(struct strbuf *s)
 {
@@ -98,8 +93,8 @@ static void decode_unitext(struct strbuf *s)
 			strbuf_addc(&out, s->buf[i++]);
 			continue;
 		}
-		for (; k < s->len && k < i + 9 && hex_value(s->buf[k]) >= 0; k++) {
-			c = c << 4 | (uint32_t)hex_value(s->buf[k]);
+		for (; k < s->len && k < i + 9 && ascii_hex(s->buf[k]) >= 0; k++) {
+			c = c << 4 | (uint32_t)ascii_hex(s->buf[k]);
 		}
 		if (k == i + 3 || s->buf[k] != '}' || c < 0x20 || c > 0x10FFFF || (c >= 0xD800 && c < 0xE000)) {
 			strbuf_addc(&out, s->buf[i++]);

@@ -1,38 +1,33 @@
 /* Codes in a server's words: x.y.z (RFC 3463), three-digit replies, and which SMTP command was answered. */
 #include "mail/report_private.h"
 
+#include "util/ascii.h"
 #include "util/cleanup.h"
 
-#include <ctype.h>
 #include <stdint.h>
 #include <string.h>
-
-static bool digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* The length of x.y.z at `s`, 0 when there is none. */
 static size_t status_at(const char *s, size_t len)
 {
 	size_t z;
 
-	if (len < 5 || (s[0] != '2' && s[0] != '4' && s[0] != '5') || s[1] != '.' || !digit(s[2]) || s[3] != '.') {
+	if (len < 5 || (s[0] != '2' && s[0] != '4' && s[0] != '5') || s[1] != '.' || !ascii_is_digit(s[2]) || s[3] != '.') {
 		return 0;
 	}
-	for (z = 4; z < len && z < 8 && digit(s[z]); z++) {
+	for (z = 4; z < len && z < 8 && ascii_is_digit(s[z]); z++) {
 	}
-	if (z == 4 || z == 8 || (z + 1 < len && s[z] == '.' && digit(s[z + 1]))) {
+	if (z == 4 || z == 8 || (z + 1 < len && s[z] == '.' && ascii_is_digit(s[z + 1]))) {
 		return 0;
 	}
-	return z < len && (isalpha((unsigned char)s[z]) || s[z] == '_') ? 0 : z;
+	return z < len && (ascii_is_letter(s[z]) || s[z] == '_') ? 0 : z;
 }
 
 static bool code_may_start(const char *text, size_t at)
 {
 	char before = at > 0 ? text[at - 1] : ' ';
 
-	return !isalnum((unsigned char)before) && before != '.' && before != '_' && before != '=' && before != '/'
+	return !ascii_is_alnum(before) && before != '.' && before != '_' && before != '=' && before != '/'
 			&& before != '@';
 }
 
@@ -69,9 +64,9 @@ int reply_find(const char *text, size_t len)
 	for (size_t i = 0; i + 3 <= len; i++) {
 		char after = i + 3 < len ? text[i + 3] : ' ';
 
-		if ((text[i] == '4' || text[i] == '5') && text[i + 1] >= '0' && text[i + 1] <= '7' && digit(text[i + 2])
-				&& code_may_start(text, i) && !isalnum((unsigned char)after) && after != '.' && after != '/'
-				&& after != '@' && !(i > 0 && text[i - 1] == ':' && i > 1 && digit(text[i - 2]))) {
+		if ((text[i] == '4' || text[i] == '5') && text[i + 1] >= '0' && text[i + 1] <= '7' && ascii_is_digit(text[i + 2])
+				&& code_may_start(text, i) && !ascii_is_alnum(after) && after != '.' && after != '/'
+				&& after != '@' && !(i > 0 && text[i - 1] == ':' && i > 1 && ascii_is_digit(text[i - 2]))) {
 			return (text[i] - '0') * 100 + (text[i + 1] - '0') * 10 + text[i + 2] - '0';
 		}
 	}
@@ -81,7 +76,7 @@ int reply_find(const char *text, size_t len)
 bool codes_together(const char *text, size_t len)
 {
 	for (size_t i = 0; i + 9 <= len; i++) {
-		if ((text[i] == '4' || text[i] == '5') && digit(text[i + 1]) && digit(text[i + 2]) && (text[i + 3] == ' ' || text[i + 3] == '-')
+		if ((text[i] == '4' || text[i] == '5') && ascii_is_digit(text[i + 1]) && ascii_is_digit(text[i + 2]) && (text[i + 3] == ' ' || text[i + 3] == '-')
 				&& code_may_start(text, i) && text[i] == text[i + 4] && status_at(text + i + 4, len - i - 4) > 0) {
 			return true;
 		}
@@ -210,7 +205,7 @@ enum stage stage_find(const struct words_view *view)
 
 static bool address_char(unsigned char c)
 {
-	return isalnum(c) || c >= 0x80 || strchr("!#$%&'*+-/=?^_`{|}~.", c) != NULL;
+	return ascii_is_alnum(c) || c >= 0x80 || strchr("!#$%&'*+-/=?^_`{|}~.", c) != NULL;
 }
 
 /* A reply code at the start of a word, with its status and continuation mark: "550-5.1.1 ", "550 #5.1.1 ". */
@@ -218,7 +213,7 @@ static size_t code_length(const char *s, size_t len)
 {
 	size_t n = 0;
 
-	if (len > 3 && (s[0] == '4' || s[0] == '5') && digit(s[1]) && digit(s[2])
+	if (len > 3 && (s[0] == '4' || s[0] == '5') && ascii_is_digit(s[1]) && ascii_is_digit(s[2])
 			&& (s[3] == '-' || s[3] == ' ' || s[3] == ':')) {
 		n = 4;
 	}
@@ -256,7 +251,7 @@ static void drop_marks(struct strbuf *out, const char *text, size_t len, size_t 
 /* A digit, 'h' or 'm' may begin a code or a web address. */
 static bool may_start(unsigned char c)
 {
-	return digit((char)c) || (c | 0x20) == 'h' || (c | 0x20) == 'm';
+	return ascii_is_digit((char)c) || (c | 0x20) == 'h' || (c | 0x20) == 'm';
 }
 
 /* An address whose '@' stands at text[*i]: takes its local part back, passes over its domain. */
@@ -265,8 +260,8 @@ static void drop_address(struct strbuf *out, const char *text, size_t len, size_
 	while (out->len > 0 && address_char((unsigned char)out->buf[out->len - 1])) {
 		out->len--;
 	}
-	for ((*i)++; *i < len && (isalnum((unsigned char)text[*i]) || text[*i] == '-' || (unsigned char)text[*i] >= 0x80
-			|| (text[*i] == '.' && *i + 1 < len && isalnum((unsigned char)text[*i + 1]))); (*i)++) {
+	for ((*i)++; *i < len && (ascii_is_alnum(text[*i]) || text[*i] == '-' || (unsigned char)text[*i] >= 0x80
+			|| (text[*i] == '.' && *i + 1 < len && ascii_is_alnum(text[*i + 1]))); (*i)++) {
 	}
 	drop_marks(out, text, len, i);
 }
@@ -281,8 +276,8 @@ void words_strip(struct strbuf *out, const char *text, size_t len)
 	while (i < len) {
 		unsigned char c = (unsigned char)text[i];
 
-		if (may_start(c) && (i == 0 || !isalnum((unsigned char)text[i - 1]))) {
-			size_t n = digit((char)c) ? code_length(text + i, len - i) : 0;
+		if (may_start(c) && (i == 0 || !ascii_is_alnum(text[i - 1]))) {
+			size_t n = ascii_is_digit((char)c) ? code_length(text + i, len - i) : 0;
 
 			if (n > 0) {
 				i += n;

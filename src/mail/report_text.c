@@ -3,10 +3,10 @@
 #include "mail/report_private.h"
 
 #include "mail/address.h"
+#include "util/ascii.h"
 #include "util/cleanup.h"
 #include "util/fold.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #define SENDERS_MAX 16
@@ -108,7 +108,7 @@ static size_t lone_word(const char *line, size_t len)
 {
 	size_t n = 0;
 
-	while (n < len && (isalnum((unsigned char)line[n]) || strchr("._-+", line[n]) != NULL)) {
+	while (n < len && (ascii_is_alnum(line[n]) || strchr("._-+", line[n]) != NULL)) {
 		n++;
 	}
 	return n > 1 && (n == len || line[n] == '\r' || line[n] == '\t' || (n + 1 < len && line[n] == ' ' && line[n + 1] == ' ')) ? n : 0;

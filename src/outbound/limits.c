@@ -2,11 +2,11 @@
 #include "outbound/limits.h"
 
 #include "outbound/pace.h"
+#include "util/ascii.h"
 #include "util/cleanup.h"
 #include "util/fs.h"
 #include "util/strbuf.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #define BUCKETS 4096u
@@ -94,7 +94,7 @@ static unsigned hash_of(const char *domain)
 	unsigned h = 2166136261u;
 
 	for (; *domain != '\0'; domain++) {
-		h = (h ^ (unsigned char)tolower((unsigned char)*domain)) * 16777619u;
+		h = (h ^ (unsigned char)ascii_lower(*domain)) * 16777619u;
 	}
 	return h % BUCKETS;
 }
@@ -106,7 +106,7 @@ static char *file_of(const struct limits *limits, const char *domain)
 
 	strbuf_adds(&sb, "pace-domain-");
 	for (const char *p = domain; *p != '\0'; p++) {
-		strbuf_addc(&sb, isalnum((unsigned char)*p) || *p == '-' || *p == '.' ? (char)tolower((unsigned char)*p) : '_');
+		strbuf_addc(&sb, ascii_is_alnum(*p) || *p == '-' || *p == '.' ? ascii_lower(*p) : '_');
 	}
 	return strbuf_ok(&sb) ? fs_join(limits->dir, sb.buf) : NULL;
 }

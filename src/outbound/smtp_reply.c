@@ -1,14 +1,10 @@
 /* Parsing replies and the EHLO answer. */
 #include "outbound/smtp_reply.h"
 
-#include <ctype.h>
+#include "util/ascii.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* Length of an enhanced status ("5.1.1") at the beginning of a text that follows code `code`; 0: there is none. */
 static size_t enhanced_length(const char *p, size_t len, int code)
@@ -25,7 +21,7 @@ static size_t enhanced_length(const char *p, size_t len, int code)
 			return 0;
 		}
 		at++;
-		while (at + n < len && is_digit(p[at + n])) {
+		while (at + n < len && ascii_is_digit(p[at + n])) {
 			n++;
 		}
 		if (n < 1 || n > 3) {
@@ -75,7 +71,7 @@ static bool read_line(struct smtp_reply *r, const char *line, size_t len, bool *
 	size_t status;
 	int code;
 
-	if (len < 3 || !is_digit(line[0]) || !is_digit(line[1]) || !is_digit(line[2])
+	if (len < 3 || !ascii_is_digit(line[0]) || !ascii_is_digit(line[1]) || !ascii_is_digit(line[2])
 			|| (len > 3 && line[3] != ' ' && line[3] != '-')) {
 		return false;
 	}
@@ -175,7 +171,7 @@ static void read_feature(struct smtp_features *f, const char *p, size_t len)
 		f->enhanced = true;
 	} else if (word_is(p, n, "SIZE")) {
 		f->size = true;
-		for (size_t i = n + 1; i < len && is_digit(p[i]) && f->max_size < 1000000000000LL; i++) {
+		for (size_t i = n + 1; i < len && ascii_is_digit(p[i]) && f->max_size < 1000000000000LL; i++) {
 			f->max_size = f->max_size * 10 + (p[i] - '0');
 		}
 	} else if (word_is(p, n, "AUTH") && n < len) {

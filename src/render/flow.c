@@ -1,6 +1,7 @@
 /* Lays out the blocks of a text part: paragraphs, lists, tables. */
 #include "render/flow.h"
 
+#include "util/ascii.h"
 #include "util/wide.h"
 
 #include <stdbool.h>
@@ -113,7 +114,7 @@ static struct piece next_word(struct span *line)
 	}
 	p.number = p.text.len > 0;
 	for (size_t i = 0; p.number && i < p.text.len; i++) { /* ends at once with most words */
-		p.number = line->s[i] >= '0' && line->s[i] <= '9';
+		p.number = ascii_is_digit(line->s[i]);
 	}
 	line->len -= p.text.len;
 	line->s += p.text.len;
@@ -348,7 +349,7 @@ static void start_list(struct flow *f, struct span first)
 	if (depth < 0 || depth >= FLOW_MAX_DEPTH) {
 		return;
 	}
-	for (size_t i = 1; i < first.len && first.s[i] >= '0' && first.s[i] <= '9' && number < 1000000; i++) {
+	for (size_t i = 1; i < first.len && ascii_is_digit(first.s[i]) && number < 1000000; i++) {
 		number = number * 10 + (first.s[i] - '0');
 	}
 	f->counters[depth] = number;

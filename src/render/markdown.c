@@ -2,6 +2,7 @@
  * markdown_html.c and markdown_text.c. */
 #include "render/markdown_private.h"
 
+#include "util/ascii.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 
@@ -382,7 +383,7 @@ static const char *add_image(struct markdown_run *run, const char *path)
 		return NULL;
 	}
 	for (const char *p = path; *p != '\0'; p++) {
-		strbuf_addc(&cid, (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') ? *p : '-');
+		strbuf_addc(&cid, ascii_is_alnum(*p) ? *p : '-');
 	}
 	md->images[md->n_images].path = strdup(path);
 	md->images[md->n_images].cid = strbuf_detach(&cid, NULL);

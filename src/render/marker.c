@@ -1,6 +1,8 @@
 /* Finds the markers of a template text, with their lines. */
 #include "render/marker.h"
 
+#include "util/ascii.h"
+
 #include <string.h>
 
 static bool is_blank(char c)
@@ -16,7 +18,7 @@ static bool is_name(const char *s, size_t len, bool partial)
 	for (size_t i = 0; i < len; i++) {
 		char c = s[i];
 
-		if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'
+		if (!(ascii_is_alnum(c) || c == '_'
 				|| (partial && c == '-'))) {
 			return false;
 		}

@@ -2,6 +2,7 @@
 #include "render/salutation.h"
 
 #include "render/affix.h"
+#include "util/ascii.h"
 #include "util/cleanup.h"
 
 #include <string.h>
@@ -136,7 +137,7 @@ static bool in_table(const struct affix_table *t, struct span w, char *ret_gende
 		for (double scale = 0; *p != '\0'; p++) {
 			if (*p == '.') {
 				scale = 1;
-			} else if (*p >= '0' && *p <= '9') {
+			} else if (ascii_is_digit(*p)) {
 				scale = scale > 0 ? scale / 10 : 0;
 				w2 = scale > 0 ? w2 + (*p - '0') * scale : w2 * 10 + (*p - '0');
 			}

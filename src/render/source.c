@@ -1,6 +1,7 @@
 /* Letters' files: header lines, partials, markers to placeholders. Markdown itself is in markdown.c. */
 #include "render/source_private.h"
 
+#include "util/ascii.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fs.h"
@@ -255,7 +256,7 @@ static bool add_header(struct source *source, const char *s, const char *colon, 
 	}
 	to->value = copy(colon, (size_t)(end - colon));
 	for (char *p = to->key; p != NULL && *p != '\0'; p++) {
-		*p = (char)tolower((unsigned char)*p);
+		*p = ascii_lower(*p);
 	}
 	return to->key != NULL && to->value != NULL;
 }
@@ -265,7 +266,7 @@ static const char *header_colon(const char *s, const char *end)
 {
 	const char *p = s;
 
-	while (p < end && (isalpha((unsigned char)*p) || *p == '-')) {
+	while (p < end && (ascii_is_letter(*p) || *p == '-')) {
 		p++;
 	}
 	return p > s && p < end && *p == ':' ? p : NULL;

@@ -1,6 +1,7 @@
 /* Markers of a source: noted with file and line, paired, written in ctemplate's form. */
 #include "render/source_private.h"
 
+#include "util/ascii.h"
 #include "util/array.h"
 
 #include <stdlib.h>
@@ -97,7 +98,7 @@ const struct source_marker *source_placeholder(const struct source *source, cons
 	if (strncmp(s, PLACEHOLDER_OPEN, mark) != 0) {
 		return NULL;
 	}
-	for (; *p >= '0' && *p <= '9' && n <= source->n_markers; p++) {
+	for (; ascii_is_digit(*p) && n <= source->n_markers; p++) {
 		n = n * 10 + (size_t)(*p - '0');
 	}
 	if (strncmp(p, PLACEHOLDER_CLOSE, mark) != 0 || n >= source->n_markers) {

@@ -1,7 +1,8 @@
 /* Time in, time out. Zones other than fixed offsets are ICU's work (render/). */
 #include "util/clock.h"
 
-#include <ctype.h>
+#include "util/ascii.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,7 +63,7 @@ static bool digits(const char **p, int n, int *ret)
 	int v = 0;
 
 	for (int i = 0; i < n; i++) {
-		if (!isdigit((unsigned char)(*p)[i])) {
+		if (!ascii_is_digit((*p)[i])) {
 			return false;
 		}
 		v = v * 10 + ((*p)[i] - '0');
@@ -105,7 +106,7 @@ static bool parse_clock(const char **p, struct tm *tm)
 	}
 	if (**p == '.') {
 		(*p)++;
-		while (isdigit((unsigned char)**p)) {
+		while (ascii_is_digit(**p)) {
 			(*p)++;
 		}
 	}

@@ -2,6 +2,7 @@
  * hundred times more, which an import of a million rows would feel. */
 #include "util/fold.h"
 
+#include "util/ascii.h"
 #include "util/cleanup.h"
 
 #include <string.h>
@@ -320,7 +321,7 @@ size_t fold_key(const char *s, char *buf, size_t size)
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)buf[i];
 
-		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80) {
+		if (ascii_is_alnum(c) || c >= 0x80) {
 			buf[n++] = buf[i];
 		}
 	}

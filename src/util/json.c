@@ -1,6 +1,7 @@
 /* JSON out and in. */
 #include "util/json.h"
 
+#include "util/ascii.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 
@@ -206,15 +207,12 @@ static bool read_hex4(struct reader *r, uint32_t *ret)
 		return false;
 	}
 	for (int i = 0; i < 4; i++) {
-		char c = r->p[i];
+		int digit = ascii_hex(r->p[i]);
 
-		if (c >= '0' && c <= '9') {
-			v = v * 16 + (uint32_t)(c - '0');
-		} else if ((c | 32) >= 'a' && (c | 32) <= 'f') {
-			v = v * 16 + (uint32_t)((c | 32) - 'a' + 10);
-		} else {
+		if (digit < 0) {
 			return false;
 		}
+		v = v * 16 + (uint32_t)digit;
 	}
 	r->p += 4;
 	*ret = v;
@@ -284,12 +282,12 @@ static bool read_number(struct reader *r, struct json *v)
 		negative = true;
 		r->p++;
 	}
-	while (r->p < r->end && *r->p >= '0' && *r->p <= '9') {
+	while (r->p < r->end && ascii_is_digit(*r->p)) {
 		v->number = v->number * 10 + (*r->p++ - '0');
 	}
 	if (r->p < r->end && *r->p == '.') {
 		r->p++;
-		while (r->p < r->end && *r->p >= '0' && *r->p <= '9') {
+		while (r->p < r->end && ascii_is_digit(*r->p)) {
 			scale /= 10;
 			v->number += (*r->p++ - '0') * scale;
 		}

@@ -2,18 +2,13 @@
  * because sentences end with addresses. */
 #include "util/mention.h"
 
-#include <string.h>
+#include "util/ascii.h"
 
-static unsigned char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (unsigned char)(c - 'A' + 'a') : (unsigned char)c;
-}
+#include <string.h>
 
 static bool is_word(char c)
 {
-	unsigned char l = lower(c);
-
-	return (l >= 'a' && l <= 'z') || (l >= '0' && l <= '9') || l >= 0x80;
+	return ascii_is_alnum(c) || (unsigned char)c >= 0x80;
 }
 
 static bool starts_here(const char *text, size_t at)
@@ -44,7 +39,7 @@ static bool ends_here(const char *text, size_t len, size_t at)
 static bool same(const char *a, const char *b, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (lower(a[i]) != lower(b[i])) {
+		if (ascii_lower(a[i]) != ascii_lower(b[i])) {
 			return false;
 		}
 	}
@@ -59,7 +54,7 @@ const char *mention_find(const char *text, size_t len, const char *needle)
 		return NULL;
 	}
 	for (size_t i = 0; i + n <= len; i++) {
-		if (lower(text[i]) == lower(needle[0]) && same(text + i, needle, n) && starts_here(text, i)
+		if (ascii_lower(text[i]) == ascii_lower(needle[0]) && same(text + i, needle, n) && starts_here(text, i)
 				&& ends_here(text, len, i + n)) {
 			return text + i;
 		}

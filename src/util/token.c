@@ -1,10 +1,10 @@
 /* Token and hash keys; SHA-256 by OpenSSL. */
 #include "util/token.h"
 
+#include "util/ascii.h"
 #include "util/cleanup.h"
 #include "util/fs.h"
 
-#include <ctype.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <pthread.h>
@@ -58,14 +58,6 @@ static enum status key_create(const char *path, struct token_key *ret, struct er
 	return fs_write(path, hex, 2 * TOKEN_KEY_BYTES + 1, 0600, err);
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9') {
-		return c - '0';
-	}
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 enum status token_key_load(const char *path, bool create, struct token_key *ret, struct error *err)
 {
 	CLEANUP_STRBUF struct strbuf sb = STRBUF_INIT;
@@ -84,8 +76,8 @@ enum status token_key_load(const char *path, bool create, struct token_key *ret,
 	}
 	strbuf_trim(&sb);
 	for (size_t i = 0; i < TOKEN_KEY_BYTES && sb.len == 2 * TOKEN_KEY_BYTES; i++) {
-		int hi = hex_digit(sb.buf[2 * i]);
-		int lo = hex_digit(sb.buf[2 * i + 1]);
+		int hi = ascii_hex(sb.buf[2 * i]);
+		int lo = ascii_hex(sb.buf[2 * i + 1]);
 
 		if (hi < 0 || lo < 0) {
 			break;
@@ -181,7 +173,7 @@ bool token_id(const char *text, size_t len, int64_t *ret_id)
 		return false;
 	}
 	for (size_t i = 0; i < len; i++) {
-		const char *p = strchr(alphabet, tolower((unsigned char)text[i]));
+		const char *p = strchr(alphabet, ascii_lower(text[i]));
 
 		if (text[i] == '\0' || p == NULL) {
 			return false;
@@ -203,7 +195,7 @@ bool token_matches(const struct token_key *key, const char *text, size_t len, in
 		return false;
 	}
 	for (size_t i = 0; i < len; i++) {
-		have[i] = (char)tolower((unsigned char)text[i]);
+		have[i] = ascii_lower(text[i]);
 	}
 	token_make(key, id, nonce, want);
 	return CRYPTO_memcmp(want, have, TOKEN_LENGTH) == 0;
