@@ -61,6 +61,7 @@ static enum status key_create(const char *path, struct token_key *ret, struct er
 enum status token_key_load(const char *path, bool create, struct token_key *ret, struct error *err)
 {
 	CLEANUP_STRBUF struct strbuf sb = STRBUF_INIT;
+	struct token_key key;
 	struct stat info;
 	enum status st;
 
@@ -82,8 +83,9 @@ enum status token_key_load(const char *path, bool create, struct token_key *ret,
 		if (hi < 0 || lo < 0) {
 			break;
 		}
-		ret->bytes[i] = (unsigned char)(hi * 16 + lo);
+		key.bytes[i] = (unsigned char)(hi * 16 + lo);
 		if (i == TOKEN_KEY_BYTES - 1) {
+			*ret = key;
 			return ST_OK;
 		}
 	}

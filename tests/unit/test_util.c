@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -62,6 +63,27 @@ static void tokens_name_their_row(void **state)
 	assert_false(token_id("!!!!!!!!!!!!!!!!!!!!!", TOKEN_LENGTH, &id));
 }
 
+static void a_key_is_its_owners_alone(void **state)
+{
+	char dir[] = "/tmp/kvieslys-key.XXXXXX";
+	char path[64];
+	struct token_key made, read;
+	struct error err = ERROR_INIT;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	(void)snprintf(path, sizeof path, "%s/key", dir);
+	assert_int_equal(token_key_load(path, false, &made, NULL), ST_NOT_FOUND);
+	assert_int_equal(token_key_load(path, true, &made, NULL), ST_OK);
+	assert_int_equal(token_key_load(path, true, &read, NULL), ST_OK);
+	assert_memory_equal(&made, &read, sizeof made);
+	assert_int_equal(chmod(path, 0640), 0);
+	assert_int_not_equal(token_key_load(path, false, &read, &err), ST_OK);
+	assert_non_null(strstr(err.text, "600"));
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(dir), 0);
+}
+
 static void ini_files(void **state)
 {
 	static const char text[] = "\xEF\xBB\xBF[relay main] # comment\nhost = a.b=c ; comment\nname = \"x # y\"\n"
@@ -106,6 +128,7 @@ int main(void)
 		cmocka_unit_test(first_error_wins),
 		cmocka_unit_test(times_round_trip),
 		cmocka_unit_test(tokens_name_their_row),
+		cmocka_unit_test(a_key_is_its_owners_alone),
 		cmocka_unit_test(ini_files),
 		cmocka_unit_test(csv_cells_are_no_formulas),
 	};
