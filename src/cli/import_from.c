@@ -2,6 +2,7 @@
 #include "cli/import_from.h"
 
 #include "domain/moving_in.h"
+#include "util/cleanup.h"
 
 #include <inttypes.h>
 
@@ -35,7 +36,7 @@ static const char *find_what_is_not_taken(const struct args *args)
 {
 	static const char *const others[] = { "--map", "--encoding", "--separator", "--sheet" };
 
-	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
 		if (args_value(args, others[i]) != NULL) {
 			return others[i];
 		}

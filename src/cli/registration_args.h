@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 #include "domain/registration.h"
+#include "util/cleanup.h"
 
 /* Finds the event of args[0] and the contact of args[1] (an address). ST_NOT_FOUND names which is not there. */
 enum status registration_args_find(struct app *app, const struct args *args, int64_t *ret_event, int64_t *ret_contact,
@@ -16,7 +17,7 @@ struct registration_people {
 	char *texts[2 * REGISTRATION_ARGS_MAX];
 	size_t n, n_texts;
 };
-#define CLEANUP_REGISTRATION_PEOPLE __attribute__((cleanup(registration_people_release)))
+#define CLEANUP_REGISTRATION_PEOPLE CLEANUP(registration_people_release)
 void registration_people_release(struct registration_people *people);
 enum status registration_args_people(const struct args *args, struct registration_people *ret, struct error *err);
 

@@ -1,4 +1,4 @@
-/* How replies are printed: DESIGN.md's fields, the same for `reply list` and `reply explain`. */
+/* How replies are printed: fields that are promised to programs, the same for `reply list` and `reply explain`. */
 #ifndef KVIESLYS_CLI_REPLY_PRINT_H
 #define KVIESLYS_CLI_REPLY_PRINT_H
 

@@ -12,6 +12,7 @@
 #include "store/db_registration.h"
 #include "store/db_reply.h"
 #include "store/db_suppression.h"
+#include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/json.h"
 
@@ -32,7 +33,7 @@ static void names_release(struct list_names *n)
 	strbuf_release(&n->address);
 }
 
-#define CLEANUP_NAMES __attribute__((cleanup(names_release)))
+#define CLEANUP_NAMES CLEANUP(names_release)
 #define NAMES_INIT { STRBUF_INIT, STRBUF_INIT }
 
 /* --- letters --- */

@@ -3,6 +3,7 @@
 #ifndef KVIESLYS_DOMAIN_CONFIG_H
 #define KVIESLYS_DOMAIN_CONFIG_H
 
+#include "util/cleanup.h"
 #include "util/conf.h"
 #include "util/error.h"
 #include "util/strbuf.h"
@@ -160,7 +161,7 @@ enum status config_load(const char *dir, struct config **ret, struct error *err)
 enum status config_parse(const char *text, size_t len, const char *file, const char *dir,
 		struct config **ret, struct error *err);
 void config_free(struct config *config);
-#define CLEANUP_CONFIG __attribute__((cleanup(config_cleanup)))
+#define CLEANUP_CONFIG CLEANUP(config_cleanup)
 void config_cleanup(struct config **config);
 
 /* NULL when there is none of that name. */

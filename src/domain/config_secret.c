@@ -55,7 +55,7 @@ static enum status from_file(const char *file, struct strbuf *out, struct error 
 enum status config_secret(const char *command, const char *file, const char *whose, char **ret,
 		struct error *err)
 {
-	__attribute__((cleanup(cleanup_secret))) struct strbuf sb = STRBUF_INIT;
+	CLEANUP(cleanup_secret) struct strbuf sb = STRBUF_INIT;
 	enum status st;
 
 	if (command != NULL) {

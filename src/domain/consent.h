@@ -7,6 +7,7 @@
 
 #include "store/db_message.h"
 #include "store/store.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 #include "util/token.h"
 
@@ -21,7 +22,7 @@ struct consent;
 enum status consent_open(struct store *store, const struct token_key *key, const char *data_dir,
 		const char *workspace_dir, struct consent **ret, struct error *err);
 void consent_free(struct consent *consent);
-#define CLEANUP_CONSENT __attribute__((cleanup(consent_cleanup)))
+#define CLEANUP_CONSENT CLEANUP(consent_cleanup)
 void consent_cleanup(struct consent **consent);
 
 /* Decides for a row of the ledger: a few µs (one keyed hash, two looks into indexes). *ret_why: NULL when we may, else

@@ -9,6 +9,7 @@
 #include "domain/verdict.h"
 #include "language/pack.h"
 #include "store/store.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 #include "util/token.h"
 
@@ -21,7 +22,7 @@ struct decider;
 enum status decider_new(struct store *store, const struct config *config, const struct token_key *key,
 		const struct languages *languages, struct decider **ret, struct error *err);
 void decider_free(struct decider *decider);
-#define CLEANUP_DECIDER __attribute__((cleanup(decider_cleanup)))
+#define CLEANUP_DECIDER CLEANUP(decider_cleanup)
 void decider_cleanup(struct decider **decider);
 
 /* Decides the reply and writes what becomes of it; *ret (may be NULL) tells. A mail that cannot be applied for a reason of

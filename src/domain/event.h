@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Reads an event's file (DESIGN.md, "Files an organiser writes"). ST_INVALID with every fault as file:line; ST_NOT_FOUND,
+/* Reads an event's file. ST_INVALID with every fault as file:line; ST_NOT_FOUND,
  * ST_IO, ST_NOMEM. `config`: for [funding …]. Whether the event is past is event_add's to judge. */
 enum status event_read(const char *path, const struct config *config, struct event *ret, struct error *err);
 

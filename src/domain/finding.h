@@ -2,6 +2,8 @@
 #ifndef KVIESLYS_DOMAIN_FINDING_H
 #define KVIESLYS_DOMAIN_FINDING_H
 
+#include "util/cleanup.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -20,7 +22,7 @@ struct findings {
 };
 
 #define FINDINGS_INIT { NULL, 0 }
-#define CLEANUP_FINDINGS __attribute__((cleanup(findings_release)))
+#define CLEANUP_FINDINGS CLEANUP(findings_release)
 void findings_release(struct findings *findings);
 /* Adds one; the remedy may be NULL. Out of memory drops it silently: a check changes nothing. */
 void findings_add(struct findings *findings, enum finding_level level, const char *subject, const char *remedy,

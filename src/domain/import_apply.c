@@ -9,6 +9,7 @@
 #include "store/db_list.h"
 #include "store/db_organisation.h"
 #include "store/db_suppression.h"
+#include "util/cleanup.h"
 #include "util/clock.h"
 
 #include <stdlib.h>
@@ -138,7 +139,7 @@ static enum status change_contact(struct importer *im, const struct clean_row *c
 		{ &k->title, FIELD_TITLE }, { &k->position, FIELD_POSITION }, { &k->gender, FIELD_GENDER },
 		{ &k->salutation, FIELD_SALUTATION } };
 
-	for (size_t f = 0; st == ST_OK && f < sizeof fields / sizeof fields[0]; f++) {
+	for (size_t f = 0; st == ST_OK && f < ARRAY_SIZE(fields); f++) {
 		st = import_merge(im, "contact", id, import_field_name(fields[f].field), fields[f].have, name_for(c, i, fields[f].field),
 				&changed, err);
 	}

@@ -6,6 +6,7 @@
 #define KVIESLYS_DOMAIN_INTENT_H
 
 #include "language/pack.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -24,7 +25,7 @@ enum status intent_reader_new(const struct languages *languages, struct intent_r
  * numbers, words that no text can have, a phrase of two contradicting sections. ST_NOMEM only. */
 enum status intent_packs_check(const struct languages *languages, struct problems *problems, struct error *err);
 void intent_reader_free(struct intent_reader *reader);
-#define CLEANUP_INTENT_READER __attribute__((cleanup(intent_reader_cleanup)))
+#define CLEANUP_INTENT_READER CLEANUP(intent_reader_cleanup)
 void intent_reader_cleanup(struct intent_reader **reader);
 
 struct intent_input {
@@ -68,7 +69,7 @@ struct intent_answer {
 };
 
 #define INTENT_ANSWER_INIT { .reason = NULL }
-#define CLEANUP_INTENT_ANSWER __attribute__((cleanup(intent_answer_release)))
+#define CLEANUP_INTENT_ANSWER CLEANUP(intent_answer_release)
 void intent_answer_release(struct intent_answer *answer);
 /* ST_NOMEM only. *ret must be INTENT_ANSWER_INIT. Constant work for each word; long texts are cut (TOKENS_MAX_TEXT). */
 enum status intent_read(const struct intent_reader *reader, const struct intent_input *input, struct intent_answer *ret,

@@ -11,6 +11,7 @@
 #define KVIESLYS_DOMAIN_LETTER_H
 
 #include "language/pack.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 #include "util/strbuf.h"
 
@@ -159,19 +160,19 @@ struct letter_press;
 enum status letter_book_open(const struct languages *languages, const struct letter_sender *sender,
 		struct letter_book **ret, struct problems *problems, struct error *err);
 void letter_book_free(struct letter_book *book);
-#define CLEANUP_LETTER_BOOK __attribute__((cleanup(letter_book_cleanup)))
+#define CLEANUP_LETTER_BOOK CLEANUP(letter_book_cleanup)
 void letter_book_cleanup(struct letter_book **book);
 
 /* ST_INVALID: a date or zone that cannot be formatted. ST_IO: an image cannot be read. */
 enum status letter_topic_new(const struct letter_book *book, const struct letter_subject *subject,
 		struct letter_topic **ret, struct error *err);
 void letter_topic_free(struct letter_topic *topic);
-#define CLEANUP_LETTER_TOPIC __attribute__((cleanup(letter_topic_cleanup)))
+#define CLEANUP_LETTER_TOPIC CLEANUP(letter_topic_cleanup)
 void letter_topic_cleanup(struct letter_topic **topic);
 
 enum status letter_press_new(const struct letter_book *book, struct letter_press **ret, struct error *err);
 void letter_press_free(struct letter_press *press);
-#define CLEANUP_LETTER_PRESS __attribute__((cleanup(letter_press_cleanup)))
+#define CLEANUP_LETTER_PRESS CLEANUP(letter_press_cleanup)
 void letter_press_cleanup(struct letter_press **press);
 
 /* Prints one message. ST_NOT_FOUND: no such letter in a language that this contact may get (the text says which);

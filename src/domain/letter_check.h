@@ -7,6 +7,7 @@
 
 #include "domain/finding.h"
 #include "domain/letter.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stddef.h>
@@ -28,7 +29,7 @@ struct letter_plan {
 
 enum status letter_checker_new(const struct letter_book *book, struct letter_checker **ret, struct error *err);
 void letter_checker_free(struct letter_checker *checker);
-#define CLEANUP_LETTER_CHECKER __attribute__((cleanup(letter_checker_cleanup)))
+#define CLEANUP_LETTER_CHECKER CLEANUP(letter_checker_cleanup)
 void letter_checker_cleanup(struct letter_checker **checker);
 
 /* Every letter in every language of the plan: there, without faults, not older than the one it follows (Version:), the

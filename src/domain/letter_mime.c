@@ -3,6 +3,7 @@
 
 #include "mail/address.h"
 #include "mail/calendar_out.h"
+#include "util/cleanup.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -32,7 +33,7 @@ static const struct kind *calendar_kind(const struct letter_message *m)
 	if (m->campaign != NULL) {
 		return m->calendar ? &invitation : NULL;
 	}
-	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		if (strcmp(kinds[i].letter, m->letter) == 0) {
 			return &kinds[i];
 		}

@@ -53,7 +53,7 @@ struct match {
 /* `now`: time of arrival. ST_DB, ST_NOMEM. */
 enum status match_reply(struct store *store, const struct token_key *key, struct mail *mail,
 		const struct match_hints *hints, int64_t now, struct match *ret, struct error *err);
-/* DESIGN.md's word: "token", "in-reply-to" …; NULL for MATCH_NONE. */
+/* The word that is printed: "token", "in-reply-to" …; NULL for MATCH_NONE. */
 const char *match_key_name(enum match_key by);
 
 #endif

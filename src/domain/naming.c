@@ -44,7 +44,7 @@ struct search {
 	struct strbuf users; /* labels of what is in use */
 };
 
-#define CLEANUP_SEARCH __attribute__((cleanup(search_release)))
+#define CLEANUP_SEARCH CLEANUP(search_release)
 static void search_release(struct search *s)
 {
 	for (size_t i = 0; i < s->n; i++) {

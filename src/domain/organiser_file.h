@@ -4,6 +4,7 @@
 #define KVIESLYS_DOMAIN_ORGANISER_FILE_H
 
 #include "store/db_text.h"
+#include "util/cleanup.h"
 #include "util/conf.h"
 #include "util/error.h"
 
@@ -20,7 +21,7 @@ struct organiser_file {
 };
 
 #define ORGANISER_FILE_INIT { NULL, PROBLEMS_INIT, NULL }
-#define CLEANUP_ORGANISER_FILE __attribute__((cleanup(organiser_file_close)))
+#define CLEANUP_ORGANISER_FILE CLEANUP(organiser_file_close)
 void organiser_file_close(struct organiser_file *file);
 
 /* Reads the file and finds its main section; sections other than `words` (NULL-ended, the main one first) are

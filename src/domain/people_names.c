@@ -3,6 +3,7 @@
 #include "domain/people_names.h"
 
 #include "domain/people_scan.h"
+#include "util/cleanup.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -211,7 +212,7 @@ static bool is_writer(const struct reading *r, const char *name)
 {
 	const char *own[] = { r->input->from_name, r->input->contact_name };
 
-	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(own); i++) {
 		if (own[i] != NULL && person_same(own[i], name)) {
 			return true;
 		}
@@ -232,7 +233,7 @@ static bool initial_of_writer(const struct scan *s, uint32_t i, const struct fou
 	if (t->items[i].line_start && i + 2 == t->n) {
 		return true;
 	}
-	for (size_t k = 0; k < sizeof own / sizeof own[0]; k++) {
+	for (size_t k = 0; k < ARRAY_SIZE(own); k++) {
 		const char *last = own[k] != NULL ? strrchr(own[k], ' ') : NULL;
 		size_t first = strcspn(name->text, ".");
 

@@ -7,6 +7,7 @@
 #include "store/db_contact.h"
 #include "store/db_person.h"
 #include "store/store.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 #include "util/token.h"
 
@@ -20,7 +21,7 @@ struct person {
 };
 
 #define PERSON_INIT { .contact = CONTACT_INIT }
-#define CLEANUP_PERSON __attribute__((cleanup(person_release)))
+#define CLEANUP_PERSON CLEANUP(person_release)
 void person_release(struct person *person);
 
 /* ST_INVALID: no address. Somebody nothing is known of is found too, with nothing but the address. */

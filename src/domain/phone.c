@@ -2,6 +2,7 @@
 #include "domain/phone.h"
 
 #include "util/ascii.h"
+#include "util/cleanup.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -83,7 +84,7 @@ bool phone_normalize(const char *text, const char *country, char ret[PHONE_SIZE]
 		d += 1;
 		prefix = "+48";
 	}
-	for (size_t i = 0; prefix == NULL && country != NULL && i < sizeof neighbours / sizeof neighbours[0]; i++) {
+	for (size_t i = 0; prefix == NULL && country != NULL && i < ARRAY_SIZE(neighbours); i++) {
 		const struct plan *p = &neighbours[i];
 		size_t trunk = strlen(p->trunk);
 

@@ -11,6 +11,7 @@
 #include "language/pack.h"
 #include "store/db_message.h"
 #include "store/store.h"
+#include "util/cleanup.h"
 #include "util/strbuf.h"
 #include "util/token.h"
 
@@ -25,7 +26,7 @@ struct proof;
 enum status proof_open(struct store *store, const struct config *config, const struct token_key *key,
 		const struct languages *languages, struct proof **ret, struct error *err);
 void proof_free(struct proof *proof);
-#define CLEANUP_PROOF __attribute__((cleanup(proof_cleanup)))
+#define CLEANUP_PROOF CLEANUP(proof_cleanup)
 void proof_cleanup(struct proof **proof);
 
 /* The letter of one step to one contact, as it would go out at `now`. Borrowed until the next. ST_NOT_FOUND, ST_INVALID

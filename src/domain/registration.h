@@ -38,7 +38,7 @@ enum registration_state {
 	REGISTRATION_DECLINED,
 	REGISTRATION_CANCELLED
 };
-/* The word of DESIGN.md and of the database; "none" for the first. */
+/* The word of the command line and of the database; "none" for the first. */
 const char *registration_state_name(enum registration_state state);
 
 /* A person of a party. `email` may be NULL. */

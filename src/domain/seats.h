@@ -5,6 +5,7 @@
 
 #include "store/db_seats.h"
 #include "store/store.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -30,7 +31,7 @@ struct seats {
 	bool any_release; /* a quota is or will be released */
 };
 
-#define CLEANUP_SEATS __attribute__((cleanup(seats_release)))
+#define CLEANUP_SEATS CLEANUP(seats_release)
 void seats_release(struct seats *seats);
 
 /* ST_NOT_FOUND: no such event. ST_INVALID: more quotas than SEATS_MAX_QUOTAS. */

@@ -14,6 +14,7 @@
 #define KVIESLYS_DOMAIN_SEGMENT_H
 
 #include "store/store.h"
+#include "util/cleanup.h"
 #include "util/conf.h"
 #include "util/error.h"
 #include "util/id_set.h"
@@ -38,7 +39,7 @@ enum status segment_check(struct store *store, const struct segment *segment, st
 /* Both, for a condition from the command line: the error goes on in two lines, the condition and a caret under the fault. */
 enum status segment_compile_line(struct store *store, const char *text, struct segment **ret, struct error *err);
 void segment_free(struct segment *segment);
-#define CLEANUP_SEGMENT __attribute__((cleanup(segment_cleanup)))
+#define CLEANUP_SEGMENT CLEANUP(segment_cleanup)
 void segment_cleanup(struct segment **segment);
 
 /* How many contacts fit (erased ones never do). */

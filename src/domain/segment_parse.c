@@ -14,7 +14,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define CLEANUP_CONDITION __attribute__((cleanup(condition_cleanup)))
+#define CLEANUP_CONDITION CLEANUP(condition_cleanup)
 
 static void condition_cleanup(struct condition **condition)
 {

@@ -3,6 +3,7 @@
 #ifndef KVIESLYS_DOMAIN_SHEET_H
 #define KVIESLYS_DOMAIN_SHEET_H
 
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -38,7 +39,7 @@ const char *sheet_description(const struct sheet *sheet);
 /* Rows have that many columns: tells the reader of CSV which rows cannot be whole. */
 void sheet_expect_columns(struct sheet *sheet, size_t n);
 void sheet_close(struct sheet *sheet);
-#define CLEANUP_SHEET __attribute__((cleanup(sheet_cleanup)))
+#define CLEANUP_SHEET CLEANUP(sheet_cleanup)
 void sheet_cleanup(struct sheet **sheet);
 
 #endif

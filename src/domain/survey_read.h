@@ -10,6 +10,7 @@
 #include "language/pack.h"
 #include "mail/reply_text.h"
 #include "store/db_survey.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 #include "util/strbuf.h"
 
@@ -39,7 +40,7 @@ struct survey_reading {
 };
 
 #define SURVEY_READING_INIT { .n = 0 }
-#define CLEANUP_SURVEY_READING __attribute__((cleanup(survey_reading_release)))
+#define CLEANUP_SURVEY_READING CLEANUP(survey_reading_release)
 void survey_reading_release(struct survey_reading *reading);
 
 /* `language`: of the form that was sent, NULL when it is not known. *ret must be SURVEY_READING_INIT. ST_NOMEM only. */

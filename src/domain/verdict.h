@@ -18,6 +18,7 @@
 #include "mail/parse.h"
 #include "mail/reply_text.h"
 #include "mail/report.h"
+#include "util/cleanup.h"
 #include "util/conf.h"
 #include "util/error.h"
 #include "util/strbuf.h"
@@ -35,7 +36,7 @@ enum verdict_kind {
 	VERDICT_UNSUBSCRIBE, /* made by the unsubscribe header */
 	VERDICT_UNKNOWN      /* no mail */
 };
-/* DESIGN.md's words. */
+/* The words that are printed. */
 const char *verdict_kind_name(enum verdict_kind kind);
 
 enum verdict_outcome { OUTCOME_APPLIED, OUTCOME_REVIEW, OUTCOME_IGNORED, OUTCOME_RESOLVED };
@@ -47,7 +48,7 @@ struct verdict_reader;
 enum status verdict_reader_new(const struct languages *languages, struct verdict_reader **ret,
 		struct problems *problems, struct error *err);
 void verdict_reader_free(struct verdict_reader *reader);
-#define CLEANUP_VERDICT_READER __attribute__((cleanup(verdict_reader_cleanup)))
+#define CLEANUP_VERDICT_READER CLEANUP(verdict_reader_cleanup)
 void verdict_reader_cleanup(struct verdict_reader **reader);
 
 /* What is known beside the mail. Every pointer may be NULL. */
@@ -77,7 +78,7 @@ struct verdict {
 };
 
 #define VERDICT_INIT { .kind = VERDICT_UNKNOWN }
-#define CLEANUP_VERDICT __attribute__((cleanup(verdict_release)))
+#define CLEANUP_VERDICT CLEANUP(verdict_release)
 void verdict_release(struct verdict *verdict);
 
 /* *ret must be VERDICT_INIT. ST_NOMEM only. */
@@ -93,7 +94,7 @@ struct match_hints verdict_hints(const struct verdict *verdict, const char *uids
  * is answered and that we do not know is taken to be ours. */
 void verdict_own_subject(const char *subject, const char *sent, const char *title, bool in_reply, struct strbuf *out);
 
-/* verdict_json.c: the lists of DESIGN.md as JSON. `bounce` is null where there is no report. */
+/* verdict_json.c: the lists of a verdict as JSON. `bounce` is null where there is no report. */
 void verdict_attendees_json(const struct verdict *verdict, struct strbuf *out);
 void verdict_evidence_json(const struct verdict *verdict, struct strbuf *out);
 void verdict_bounce_json(const struct verdict *verdict, struct strbuf *out);

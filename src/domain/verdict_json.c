@@ -1,4 +1,4 @@
-/* The lists of a verdict as JSON, with DESIGN.md's names. */
+/* The lists of a verdict as JSON, with the names that are promised to programs. */
 #include "domain/verdict.h"
 
 #include "util/json.h"

@@ -2,6 +2,7 @@
 #include "domain/verdict_private.h"
 
 #include "util/ascii.h"
+#include "util/cleanup.h"
 #include "util/fold.h"
 #include "util/token.h"
 
@@ -30,7 +31,7 @@ static size_t prefix_at(const char *s, size_t len)
 		return 0;
 	}
 	n = fold_into(s, word, folded, sizeof folded);
-	for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++) {
 		if (strlen(prefixes[i]) == n && memcmp(prefixes[i], folded, n) == 0) {
 			return (size_t)(colon - s) + 1;
 		}

@@ -4,6 +4,7 @@
 #define KVIESLYS_INBOUND_MAILBOX_H
 
 #include "domain/config.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -51,7 +52,7 @@ enum status mailbox_read(struct mailbox *mailbox, struct mailbox_progress *progr
 enum status mailbox_wait(struct mailbox *mailbox, int64_t seconds, struct error *err);
 /* Accepts NULL. */
 void mailbox_close(struct mailbox *mailbox);
-#define CLEANUP_MAILBOX __attribute__((cleanup(mailbox_cleanup)))
+#define CLEANUP_MAILBOX CLEANUP(mailbox_cleanup)
 void mailbox_cleanup(struct mailbox **mailbox);
 
 /* One mail from a file descriptor, at most max_size bytes: what a mail server pipes in. */

@@ -7,6 +7,7 @@
 #include "domain/decide.h"
 #include "language/pack.h"
 #include "store/store.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 #include "util/token.h"
 
@@ -24,7 +25,7 @@ struct receiver;
 enum status receiver_new(struct store *store, const struct config *config, const struct token_key *key,
 		const struct languages *languages, const volatile int *stop, struct receiver **ret, struct error *err);
 void receiver_free(struct receiver *receiver);
-#define CLEANUP_RECEIVER __attribute__((cleanup(receiver_cleanup)))
+#define CLEANUP_RECEIVER CLEANUP(receiver_cleanup)
 void receiver_cleanup(struct receiver **receiver);
 
 /* Reads all mailboxes once and decides what is undecided. A mailbox that cannot be read does not hinder the others: its error

@@ -9,6 +9,7 @@
 #ifndef KVIESLYS_LANGUAGE_PACK_H
 #define KVIESLYS_LANGUAGE_PACK_H
 
+#include "util/cleanup.h"
 #include "util/conf.h"
 #include "util/error.h"
 
@@ -31,7 +32,7 @@ struct phrase {
 enum status languages_load(const char *const *dirs, struct languages **ret, struct problems *problems,
 		struct error *err);
 void languages_free(struct languages *languages);
-#define CLEANUP_LANGUAGES __attribute__((cleanup(languages_cleanup)))
+#define CLEANUP_LANGUAGES CLEANUP(languages_cleanup)
 void languages_cleanup(struct languages **languages);
 
 size_t languages_count(const struct languages *languages);

@@ -4,6 +4,7 @@
 #ifndef KVIESLYS_LANGUAGE_TOKENS_H
 #define KVIESLYS_LANGUAGE_TOKENS_H
 
+#include "util/cleanup.h"
 #include "util/error.h"
 #include "util/strbuf.h"
 
@@ -56,7 +57,7 @@ struct tokens {
 };
 
 #define TOKENS_INIT { NULL, 0, NULL, 0, STRBUF_INIT, NULL }
-#define CLEANUP_TOKENS __attribute__((cleanup(tokens_release)))
+#define CLEANUP_TOKENS CLEANUP(tokens_release)
 void tokens_release(struct tokens *tokens);
 /* `text` must live as long as *ret. ST_NOMEM only; *ret must be TOKENS_INIT. */
 enum status tokens_read(const char *text, size_t len, struct tokens *ret, struct error *err);

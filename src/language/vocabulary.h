@@ -21,6 +21,7 @@
 
 #include "language/pack.h"
 #include "language/tokens.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -52,7 +53,7 @@ struct hits {
 #define HIT_MAX_WORDS 100u
 /* The first hit that may reach the word. */
 size_t hits_near(const struct hits *hits, uint32_t token);
-#define CLEANUP_HITS __attribute__((cleanup(hits_release)))
+#define CLEANUP_HITS CLEANUP(hits_release)
 void hits_release(struct hits *hits);
 
 /* `sections`: the sections of phrases to look for, NULL-ended; the first `n_covering` of them cover one another:

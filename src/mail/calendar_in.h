@@ -6,6 +6,7 @@
 #define KVIESLYS_MAIL_CALENDAR_IN_H
 
 #include "mail/parse.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -65,7 +66,7 @@ struct calendar_in {
 };
 
 #define CALENDAR_IN_INIT { NULL, 0 }
-#define CLEANUP_CALENDAR_IN __attribute__((cleanup(calendar_in_release)))
+#define CLEANUP_CALENDAR_IN CLEANUP(calendar_in_release)
 void calendar_in_release(struct calendar_in *calendar);
 
 /* All events of the mail's calendar parts, each once. No calendar: ST_OK and n = 0. ST_NOMEM only. */

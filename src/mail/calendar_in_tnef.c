@@ -2,6 +2,7 @@
  * answered, the UID that Outlook keeps in its global object id ("vCal-Uid"), and calendar objects attached inside. */
 #include "mail/calendar_in_private.h"
 #include "mail/charset.h"
+#include "util/cleanup.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -70,7 +71,7 @@ static void read_class(struct tnef *t, const char *s, size_t len)
 		{ "IPM.Microsoft Schedule.MtgRespA", CALENDAR_IN_TENTATIVE },
 	};
 
-	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(classes); i++) {
 		size_t n = strlen(classes[i].name);
 
 		if (len >= n && strncasecmp(s, classes[i].name, n) == 0) {
@@ -165,7 +166,7 @@ static bool add_response(struct tnef *t, size_t part, struct calendar_in *calend
 enum status calendar_in_parse_tnef(const char *bytes, size_t len, size_t part, struct calendar_in *calendar,
 		struct error *err)
 {
-	__attribute__((cleanup(tnef_release))) struct tnef t = { .partstat = CALENDAR_IN_NO_ANSWER };
+	CLEANUP(tnef_release) struct tnef t = { .partstat = CALENDAR_IN_NO_ANSWER };
 	const unsigned char *p = (const unsigned char *)bytes;
 	size_t first = calendar->n;
 	size_t pos = 6;

@@ -2,6 +2,7 @@
 #include "mail/charset.h"
 
 #include "util/ascii.h"
+#include "util/cleanup.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -128,7 +129,7 @@ static const struct alias *find_alias(const char *name, size_t name_len)
 		}
 	}
 	key[n] = '\0';
-	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(aliases); i++) {
 		if (strcmp(aliases[i].name, key) == 0) {
 			return &aliases[i];
 		}

@@ -4,6 +4,7 @@
 #ifndef KVIESLYS_MAIL_DKIM_H
 #define KVIESLYS_MAIL_DKIM_H
 
+#include "util/cleanup.h"
 #include "util/error.h"
 #include "util/strbuf.h"
 
@@ -17,7 +18,7 @@ struct dkim_key;
 enum status dkim_key_load(const char *path, const char *domain, const char *selector,
 		struct dkim_key **ret, struct error *err);
 void dkim_key_free(struct dkim_key *key);
-#define CLEANUP_DKIM_KEY __attribute__((cleanup(dkim_key_cleanup)))
+#define CLEANUP_DKIM_KEY CLEANUP(dkim_key_cleanup)
 void dkim_key_cleanup(struct dkim_key **key);
 
 /* Appends "DKIM-Signature: …\r\n" for a whole message with strict CRLF, as compose_letter() makes it; put it before the

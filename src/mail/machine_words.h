@@ -5,6 +5,7 @@
 #define KVIESLYS_MAIL_MACHINE_WORDS_H
 
 #include "language/pack.h"
+#include "util/cleanup.h"
 #include "util/conf.h"
 #include "util/error.h"
 
@@ -14,7 +15,7 @@ struct machine_words;
 enum status machine_words_load(const struct languages *languages, struct machine_words **ret,
 		struct problems *problems, struct error *err);
 void machine_words_free(struct machine_words *words);
-#define CLEANUP_MACHINE_WORDS __attribute__((cleanup(machine_words_cleanup)))
+#define CLEANUP_MACHINE_WORDS CLEANUP(machine_words_cleanup)
 void machine_words_cleanup(struct machine_words **words);
 
 #endif

@@ -7,6 +7,7 @@
 #ifndef KVIESLYS_MAIL_PARSE_H
 #define KVIESLYS_MAIL_PARSE_H
 
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -30,7 +31,7 @@ struct mail_part {
 /* ST_NOMEM only. `bytes` is copied. An empty mail is a mail without headers and one empty text/plain part. */
 enum status mail_parse(const void *bytes, size_t len, struct mail **ret, struct error *err);
 void mail_free(struct mail *mail);
-#define CLEANUP_MAIL __attribute__((cleanup(mail_cleanup)))
+#define CLEANUP_MAIL CLEANUP(mail_cleanup)
 void mail_cleanup(struct mail **mail);
 
 /* The first header of that name (any case) of the mail itself: unfolded, RFC 2047-decoded; NULL when absent. Borrowed. */

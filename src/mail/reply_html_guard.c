@@ -2,6 +2,7 @@
 #include "mail/reply_html.h"
 
 #include "util/ascii.h"
+#include "util/cleanup.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -17,7 +18,7 @@ static bool is_void(const char *name, size_t len)
 	static const char *const names[] = { "br", "hr", "img", "meta", "link", "input", "col", "area", "base", "wbr",
 		"param", "source", "embed" };
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		if (strlen(names[i]) == len && strncasecmp(names[i], name, len) == 0) {
 			return true;
 		}

@@ -8,6 +8,7 @@
 
 #include "language/pack.h"
 #include "mail/parse.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 #include "util/strbuf.h"
 
@@ -21,7 +22,7 @@ struct reply_rules;
 /* ST_NOMEM only; `languages` may be NULL (structure alone decides then) and need not outlive the rules. */
 enum status reply_rules_new(const struct languages *languages, struct reply_rules **ret, struct error *err);
 void reply_rules_free(struct reply_rules *rules);
-#define CLEANUP_REPLY_RULES __attribute__((cleanup(reply_rules_cleanup)))
+#define CLEANUP_REPLY_RULES CLEANUP(reply_rules_cleanup)
 void reply_rules_cleanup(struct reply_rules **rules);
 
 /* What we sent to the one who replies. Any of them may be NULL. */
@@ -68,7 +69,7 @@ struct reply_text {
 };
 
 #define REPLY_TEXT_INIT { NULL, NULL, NULL, NULL, 0, false, false, false }
-#define CLEANUP_REPLY_TEXT __attribute__((cleanup(reply_text_release)))
+#define CLEANUP_REPLY_TEXT CLEANUP(reply_text_release)
 void reply_text_release(struct reply_text *reply);
 
 /* Reads the mail's own text parts. `known` may be NULL. ST_NOMEM only; *ret is set on ST_OK. */

@@ -7,6 +7,7 @@
 
 #include "mail/machine_words.h"
 #include "mail/parse.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -75,7 +76,7 @@ struct report {
 /* Never fails but for ST_NOMEM; a mail that is no report gives kind REPORT_NONE. */
 enum status report_read(struct mail *mail, const struct machine_words *words, struct report **ret, struct error *err);
 void report_free(struct report *report);
-#define CLEANUP_REPORT __attribute__((cleanup(report_cleanup)))
+#define CLEANUP_REPORT CLEANUP(report_cleanup)
 void report_cleanup(struct report **report);
 
 const char *reason_name(enum reason reason);

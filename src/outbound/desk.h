@@ -5,13 +5,14 @@
 
 #include "outbound/sender.h"
 #include "domain/workspace.h"
+#include "util/cleanup.h"
 
 struct desk;
 
 /* The workspace must have config, store, key and languages open, and outlive the desk. ST_CONFIG, ST_IO, ST_NOMEM … */
 enum status desk_open(const struct workspace *ws, struct desk **ret, struct error *err);
 void desk_close(struct desk *desk);
-#define CLEANUP_DESK __attribute__((cleanup(desk_cleanup)))
+#define CLEANUP_DESK CLEANUP(desk_cleanup)
 void desk_cleanup(struct desk **desk);
 /* For send_options; lives as long as the desk. */
 const struct sender_desk *desk_ops(const struct desk *desk);

@@ -2,6 +2,7 @@
 #ifndef KVIESLYS_OUTBOUND_DNS_H
 #define KVIESLYS_OUTBOUND_DNS_H
 
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stddef.h>
@@ -19,6 +20,6 @@ enum dns_type { DNS_A = 1, DNS_PTR = 12, DNS_MX = 15, DNS_TXT = 16, DNS_AAAA = 2
  * not answer. Names go as they are given; names longer than DNS allows are not found. */
 enum status dns_query(const char *name, enum dns_type type, struct dns_answers *ret, struct error *err);
 void dns_release(struct dns_answers *answers);
-#define CLEANUP_DNS __attribute__((cleanup(dns_release)))
+#define CLEANUP_DNS CLEANUP(dns_release)
 
 #endif

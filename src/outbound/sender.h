@@ -1,7 +1,7 @@
 /* The sender: drains the ledger. One thread holds the database, claims rows, commits what became of them in groups; each
  * connection is a thread that prints letters and talks to a relay. Several senders may work on one workspace.
  *
- * What is certain (DESIGN.md, "Sending"): a claim is committed before the wire sees the row; a row is marked before its
+ * What is certain: a claim is committed before the wire sees the row; a row is marked before its
  * final dot; after kill -9 the next sender takes over at once and at most one row per connection is in doubt. */
 #ifndef KVIESLYS_OUTBOUND_SENDER_H
 #define KVIESLYS_OUTBOUND_SENDER_H

@@ -7,7 +7,7 @@
 #include <openssl/evp.h>
 #include <string.h>
 
-#define CLEANUP_SECRET __attribute__((cleanup(secret_release)))
+#define CLEANUP_SECRET CLEANUP(secret_release)
 
 static void secret_release(struct strbuf *sb)
 {

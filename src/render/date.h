@@ -11,6 +11,7 @@
 #define KVIESLYS_RENDER_DATE_H
 
 #include "language/pack.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 #include "util/strbuf.h"
 
@@ -40,7 +41,7 @@ void date_words_free(struct date_words *words);
 
 enum status zones_new(struct zones **ret, struct error *err);
 void zones_free(struct zones *zones);
-#define CLEANUP_ZONES __attribute__((cleanup(zones_cleanup)))
+#define CLEANUP_ZONES CLEANUP(zones_cleanup)
 void zones_cleanup(struct zones **zones);
 
 /* Appends one form; `end` matters to the range forms only. ST_INVALID: no such zone. */

@@ -7,6 +7,7 @@
 #define KVIESLYS_RENDER_MARKDOWN_H
 
 #include "render/source.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 #include "util/strbuf.h"
 
@@ -31,7 +32,7 @@ struct markdown {
 
 #define MARKDOWN_INIT { .html = STRBUF_INIT, .text = STRBUF_INIT }
 void markdown_release(struct markdown *md);
-#define CLEANUP_MARKDOWN __attribute__((cleanup(markdown_release)))
+#define CLEANUP_MARKDOWN CLEANUP(markdown_release)
 
 /* Compiles source->body. Faults go to `problems` with file and line. ST_NOMEM. */
 enum status markdown_compile(const struct source *source, markdown_style_fn *style, void *context, struct markdown *ret,

@@ -5,6 +5,7 @@
 #define KVIESLYS_RENDER_SOURCE_H
 
 #include "render/marker.h"
+#include "util/cleanup.h"
 #include "util/conf.h"
 #include "util/error.h"
 #include "util/strbuf.h"
@@ -62,7 +63,7 @@ enum status source_read(const char *path, bool headers, source_find_fn *find, vo
 enum status source_parse(const char *name, const char *text, size_t len, bool headers, source_find_fn *find, void *context,
 		struct source **ret, struct problems *problems, struct error *err);
 void source_free(struct source *source);
-#define CLEANUP_SOURCE __attribute__((cleanup(source_cleanup)))
+#define CLEANUP_SOURCE CLEANUP(source_cleanup)
 void source_cleanup(struct source **source);
 
 /* The first header of that name (lower case) or NULL. */

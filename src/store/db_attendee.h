@@ -3,6 +3,7 @@
 #define KVIESLYS_STORE_DB_ATTENDEE_H
 
 #include "store/store.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -24,7 +25,7 @@ struct attendees {
 	size_t n;
 };
 #define ATTENDEES_INIT { NULL, 0 }
-#define CLEANUP_ATTENDEES __attribute__((cleanup(attendees_release)))
+#define CLEANUP_ATTENDEES CLEANUP(attendees_release)
 void attendees_release(struct attendees *attendees);
 
 /* Of a registration, in the order they were added; walk-ins too. */

@@ -3,6 +3,7 @@
 #define KVIESLYS_STORE_DB_CAMPAIGN_H
 
 #include "store/store.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -35,7 +36,7 @@ struct campaign {
 };
 
 #define CAMPAIGN_INIT { .id = 0 }
-#define CLEANUP_CAMPAIGN __attribute__((cleanup(campaign_release)))
+#define CLEANUP_CAMPAIGN CLEANUP(campaign_release)
 void campaign_release(struct campaign *campaign);
 
 /* The id and how many messages it has. ST_NOT_FOUND names the campaign. */

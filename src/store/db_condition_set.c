@@ -3,6 +3,7 @@
  * together into one walk over the contacts, those over fields of firms into one over the firms. When few are left, the rest
  * is asked for each of them instead. */
 #include "store/db_condition_private.h"
+#include "util/cleanup.h"
 
 #define FEW 3000
 
@@ -12,7 +13,7 @@ struct part {
 	bool all_but;
 };
 
-#define CLEANUP_PART __attribute__((cleanup(part_release)))
+#define CLEANUP_PART CLEANUP(part_release)
 static void part_release(struct part *part)
 {
 	id_set_release(&part->set);

@@ -5,6 +5,7 @@
 #define KVIESLYS_STORE_DB_CONTACT_H
 
 #include "store/store.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -32,7 +33,7 @@ struct contact {
 };
 
 #define CONTACT_INIT { .id = 0 }
-#define CLEANUP_CONTACT __attribute__((cleanup(contact_release)))
+#define CLEANUP_CONTACT CLEANUP(contact_release)
 void contact_release(struct contact *contact);
 
 /* One contact by id or by the key of its address. ST_NOT_FOUND, ST_NOMEM, ST_DB. */

@@ -3,6 +3,7 @@
 #define KVIESLYS_STORE_DB_CONTROL_H
 
 #include "store/store.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -16,7 +17,7 @@ struct control_row {
 	char *pause_reason;           /* or NULL; the caller frees it */
 };
 void control_row_release(struct control_row *row);
-#define CLEANUP_CONTROL_ROW __attribute__((cleanup(control_row_release)))
+#define CLEANUP_CONTROL_ROW CLEANUP(control_row_release)
 
 /* ST_NOT_FOUND names the campaign. */
 enum status db_control_find(struct store *store, const char *key, struct control_row *ret, struct error *err);

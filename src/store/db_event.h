@@ -4,6 +4,7 @@
 
 #include "store/db_text.h"
 #include "store/store.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -35,7 +36,7 @@ struct event {
 };
 
 #define EVENT_INIT { .id = 0 }
-#define CLEANUP_EVENT __attribute__((cleanup(event_release)))
+#define CLEANUP_EVENT CLEANUP(event_release)
 void event_release(struct event *event);
 
 /* The id of a key. ST_NOT_FOUND names it. */

@@ -3,6 +3,7 @@
 #define KVIESLYS_STORE_DB_INTEREST_H
 
 #include "store/store.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -23,7 +24,7 @@ struct interest_party {
 	char *adviser; /* address; NULL: staff */
 	char *name, *email, *phone, *organisation, *country;
 };
-#define CLEANUP_INTEREST_PARTY __attribute__((cleanup(interest_party_release)))
+#define CLEANUP_INTEREST_PARTY CLEANUP(interest_party_release)
 void interest_party_release(struct interest_party *party);
 /* ret is empty or is released by the caller whatever is returned. ST_NOT_FOUND. */
 enum status db_interest_party(struct store *store, int64_t offer_id, int64_t contact_id, struct interest_party *ret,

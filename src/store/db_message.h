@@ -11,6 +11,7 @@
 #define KVIESLYS_STORE_DB_MESSAGE_H
 
 #include "store/store.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -28,7 +29,7 @@ enum message_state {
 	MESSAGE_STATES /* how many there are */
 };
 
-/* The word of DESIGN.md and of the database ("in-doubt"). */
+/* The word of the command line and of the database ("in-doubt"). */
 const char *message_state_name(enum message_state state);
 
 /* A row of the ledger with all that is needed to decide about it and to print it, read by one join. The texts belong
@@ -73,7 +74,7 @@ struct ledger_message {
 };
 
 #define LEDGER_MESSAGE_INIT { .id = 0 }
-#define CLEANUP_LEDGER_MESSAGE __attribute__((cleanup(ledger_message_release)))
+#define CLEANUP_LEDGER_MESSAGE CLEANUP(ledger_message_release)
 /* Frees the texts and makes the struct empty. */
 void ledger_message_release(struct ledger_message *message);
 

@@ -4,6 +4,7 @@
 
 #include "store/db_text.h"
 #include "store/store.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -26,7 +27,7 @@ struct offer {
 };
 
 #define OFFER_INIT { .id = 0, .texts = TEXTS_INIT }
-#define CLEANUP_OFFER __attribute__((cleanup(offer_release)))
+#define CLEANUP_OFFER CLEANUP(offer_release)
 void offer_release(struct offer *offer);
 
 /* ST_NOT_FOUND names the offer. */

@@ -4,6 +4,7 @@
 #define KVIESLYS_STORE_DB_ORGANISATION_H
 
 #include "store/store.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -24,7 +25,7 @@ struct organisation {
 };
 
 #define ORGANISATION_INIT { .id = 0 }
-#define CLEANUP_ORGANISATION __attribute__((cleanup(organisation_release)))
+#define CLEANUP_ORGANISATION CLEANUP(organisation_release)
 void organisation_release(struct organisation *organisation);
 
 /* ST_NOT_FOUND, ST_NOMEM, ST_DB. */

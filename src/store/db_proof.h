@@ -4,6 +4,7 @@
 #define KVIESLYS_STORE_DB_PROOF_H
 
 #include "store/store.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stddef.h>
@@ -21,7 +22,7 @@ struct proof_campaign {
 };
 
 #define PROOF_CAMPAIGN_INIT { .languages = NULL }
-#define CLEANUP_PROOF_CAMPAIGN __attribute__((cleanup(proof_campaign_release)))
+#define CLEANUP_PROOF_CAMPAIGN CLEANUP(proof_campaign_release)
 void proof_campaign_release(struct proof_campaign *campaign);
 
 /* By the organiser's id. ST_NOT_FOUND, ST_NOMEM, ST_DB. */

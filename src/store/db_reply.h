@@ -35,7 +35,7 @@ enum status db_reply_arrived(struct store *store, int64_t id, int64_t *ret, stru
 enum status db_reply_raw(struct store *store, int64_t id, struct strbuf *out, bool *ret_headers_only,
 		struct error *err);
 
-/* What became of a mail. Texts are borrowed; NULL is NULL, ids that are absent 0, JSON where DESIGN.md has a list. */
+/* What became of a mail. Texts are borrowed; NULL is NULL, ids that are absent 0, JSON where the field is a list. */
 struct reply_decision {
 	const char *message_id; /* with brackets */
 	const char *sender;     /* From, as written */

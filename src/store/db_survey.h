@@ -4,6 +4,7 @@
 
 #include "store/db_text.h"
 #include "store/store.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -38,7 +39,7 @@ struct survey {
 };
 
 #define SURVEY_INIT { .id = 0, .texts = TEXTS_INIT }
-#define CLEANUP_SURVEY __attribute__((cleanup(survey_release)))
+#define CLEANUP_SURVEY CLEANUP(survey_release)
 void survey_release(struct survey *survey);
 
 /* Text of a question (choice 0) or of one of its choices in a language; NULL when it has none. */

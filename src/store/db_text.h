@@ -3,6 +3,7 @@
 #define KVIESLYS_STORE_DB_TEXT_H
 
 #include "store/store.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -21,7 +22,7 @@ struct texts {
 	size_t n;
 };
 #define TEXTS_INIT { NULL, 0 }
-#define CLEANUP_TEXTS __attribute__((cleanup(texts_release)))
+#define CLEANUP_TEXTS CLEANUP(texts_release)
 void texts_release(struct texts *texts);
 /* Copies the three. ST_NOMEM. */
 enum status texts_add(struct texts *texts, const char *language, const char *key, const char *value,

@@ -3,6 +3,7 @@
 #define KVIESLYS_STORE_DB_TOPIC_H
 
 #include "store/store.h"
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -27,7 +28,7 @@ struct db_topic {
 };
 
 #define DB_TOPIC_INIT { .key = NULL }
-#define CLEANUP_DB_TOPIC __attribute__((cleanup(db_topic_release)))
+#define CLEANUP_DB_TOPIC CLEANUP(db_topic_release)
 void db_topic_release(struct db_topic *topic);
 
 /* ST_NOT_FOUND, ST_NOMEM, ST_DB. */

@@ -1,5 +1,5 @@
 /* The schema, one migration after another. A migration once released is never edited: add the next one.
- * Times are seconds since 1970 UTC. Words in state columns are those of DESIGN.md. In tables with many rows, and in the
+ * Times are seconds since 1970 UTC. Words in state columns are those that the command line prints. In tables with many rows, and in the
  * conditions of their indexes, they are checked with OR: for an IN of more than two words SQLite builds a table of its own
  * with every row that is written. */
 #include "store/store_private.h"

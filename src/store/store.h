@@ -3,6 +3,7 @@
 #ifndef KVIESLYS_STORE_STORE_H
 #define KVIESLYS_STORE_STORE_H
 
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -22,7 +23,7 @@ enum store_mode {
 enum status store_open(const char *path, enum store_mode mode, struct store **ret, struct error *err);
 /* Accepts NULL. */
 void store_close(struct store *store);
-#define CLEANUP_STORE __attribute__((cleanup(store_cleanup)))
+#define CLEANUP_STORE CLEANUP(store_cleanup)
 void store_cleanup(struct store **store);
 const char *store_path(const struct store *store);
 
@@ -41,7 +42,7 @@ struct store_tx {
 	struct store *store; /* NULL when none is open */
 };
 
-#define CLEANUP_TX __attribute__((cleanup(store_tx_end)))
+#define CLEANUP_TX CLEANUP(store_tx_end)
 enum status store_begin(struct store *store, struct store_tx *tx, struct error *err);
 /* Several reads that see the same state of the database, also while others write; write nothing in it, and let the end of the
  * scope end it. Inside a transaction it does nothing. */

@@ -1,10 +1,11 @@
-/* INI files as organisers write them (DESIGN.md, "Files an organiser writes"): UTF-8, with or without BOM.
+/* INI files as organisers write them: UTF-8, with or without BOM.
  * A section is a word and, after a space, a name. A comment starts a line or follows a blank ('#' or ';');
  * "…" protects '#' and ';'; indented lines continue a value; '=' may stand in a value.
  * All faults of a file are gathered, each as "file:line: what is wrong and what to do". */
 #ifndef KVIESLYS_UTIL_CONF_H
 #define KVIESLYS_UTIL_CONF_H
 
+#include "util/cleanup.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -43,7 +44,7 @@ struct problems {
 };
 
 #define PROBLEMS_INIT { NULL, 0 }
-#define CLEANUP_PROBLEMS __attribute__((cleanup(problems_release)))
+#define CLEANUP_PROBLEMS CLEANUP(problems_release)
 void problems_release(struct problems *p);
 /* Adds "file:line: text" (line 0: "file: text"). Out of memory drops the text but never the fact: n grows. */
 void problems_add(struct problems *p, const char *file, int line, const char *fmt, ...)
@@ -58,7 +59,7 @@ enum status conf_parse(const char *text, size_t len, const char *file, struct co
 enum status conf_read(const char *path, struct conf **ret, struct problems *problems,
 		struct error *err);
 void conf_free(struct conf *conf);
-#define CLEANUP_CONF __attribute__((cleanup(conf_cleanup)))
+#define CLEANUP_CONF CLEANUP(conf_cleanup)
 void conf_cleanup(struct conf **conf);
 
 /* First section of that word and name (name NULL: the first of the word), or NULL. */

@@ -3,6 +3,8 @@
 #ifndef KVIESLYS_UTIL_ID_SET_H
 #define KVIESLYS_UTIL_ID_SET_H
 
+#include "util/cleanup.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -14,7 +16,7 @@ struct id_set {
 	size_t n_words;
 };
 
-#define CLEANUP_ID_SET __attribute__((cleanup(id_set_release)))
+#define CLEANUP_ID_SET CLEANUP(id_set_release)
 void id_set_release(struct id_set *set);
 
 /* False when out of memory or when the id is below 0 or not below ID_SET_MAX. */

@@ -2,6 +2,7 @@
 #ifndef KVIESLYS_UTIL_JSON_H
 #define KVIESLYS_UTIL_JSON_H
 
+#include "util/cleanup.h"
 #include "util/strbuf.h"
 
 #include <stdbool.h>
@@ -46,7 +47,7 @@ struct json {
 /* Limits: depth 32, 1 MiB. NULL when it is no JSON (or out of memory). */
 struct json *json_read(const char *text, size_t len);
 void json_free(struct json *json);
-#define CLEANUP_JSON __attribute__((cleanup(json_cleanup)))
+#define CLEANUP_JSON CLEANUP(json_cleanup)
 void json_cleanup(struct json **json);
 /* Child of an object by key, NULL when absent; accepts NULL. */
 const struct json *json_get(const struct json *json, const char *key);

@@ -4,6 +4,7 @@
 #ifndef KVIESLYS_UTIL_PRINTER_H
 #define KVIESLYS_UTIL_PRINTER_H
 
+#include "util/cleanup.h"
 #include "util/error.h"
 #include "util/strbuf.h"
 
@@ -38,7 +39,7 @@ void printer_json(struct printer *p, const char *json); /* JSON text; NULL: null
 enum status printer_row(struct printer *p, struct error *err);
 /* Accepts NULL. A CSV or text heading is printed also when there was no row. */
 void printer_close(struct printer *p);
-#define CLEANUP_PRINTER __attribute__((cleanup(printer_cleanup)))
+#define CLEANUP_PRINTER CLEANUP(printer_cleanup)
 void printer_cleanup(struct printer **p);
 
 #endif

@@ -4,6 +4,8 @@
 #ifndef KVIESLYS_UTIL_STRBUF_H
 #define KVIESLYS_UTIL_STRBUF_H
 
+#include "util/cleanup.h"
+
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,7 +19,7 @@ struct strbuf {
 
 extern char strbuf_empty[1];
 #define STRBUF_INIT { .buf = strbuf_empty, .len = 0, .alloc = 0, .failed = false }
-#define CLEANUP_STRBUF __attribute__((cleanup(strbuf_release)))
+#define CLEANUP_STRBUF CLEANUP(strbuf_release)
 
 void strbuf_init(struct strbuf *sb);
 /* Frees the memory and makes the buffer empty and usable again. */
