@@ -30,7 +30,7 @@ endif
 cc-option = $(shell $(CC) -Werror $(1) -x c -c /dev/null -o /dev/null 2>/dev/null && echo $(1))
 PKG_CFLAGS := $(subst -I,-isystem ,$(shell pkg-config --cflags $(PKGS)))
 PKG_LIBS := $(filter-out -specs=%,$(shell pkg-config --libs $(PKGS))) \
-	-letpan -lcmark-gfm -lcmark-gfm-extensions -lhpdf -lpthread -lresolv
+	-letpan -lcmark-gfm -lcmark-gfm-extensions -lhpdf -lpthread -lresolv -lm
 # Instrumented code confuses the warnings that follow values; the release flavour has them.
 WARN := -Wall -Wextra -Wpedantic -Wno-overlength-strings -Wshadow -Wformat=2 -Wstrict-prototypes \
 	-Wmissing-prototypes -Wold-style-definition -Wpointer-arith -Wwrite-strings -Wcast-qual -Wundef \
@@ -54,7 +54,12 @@ ALL_LDFLAGS = $(HARD) -pie -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS)
 SRC := $(sort $(wildcard src/*.c src/*/*.c))
 SRC_CXX := $(sort $(wildcard src/*/*.cc))
 OBJ := $(SRC:%.c=$(BUILD)/%.o) $(SRC_CXX:%.cc=$(BUILD)/%.o)
-LIB_OBJ := $(filter-out $(BUILD)/src/main.o,$(OBJ))
+# What language/classifier knows is learnt from the packs' labelled replies, once for all flavours.
+LEARNT := build/learnt/classifier_replies.c
+EXAMPLES := $(sort $(wildcard templates/*/replies.tsv))
+LEARN_SRC := contrib/learn.c src/language/classifier.c src/language/features.c src/language/tokens.c \
+	src/util/array.c src/util/error.c src/util/fold.c src/util/strbuf.c
+LIB_OBJ := $(filter-out $(BUILD)/src/main.o,$(OBJ)) $(BUILD)/$(LEARNT:.c=.o)
 LIB := $(BUILD)/libkvieslys.a
 
 UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
@@ -86,6 +91,15 @@ $(BUILD)/%.o: %.cc $(BUILD)/flags
 	$(call say,CXX,$<)
 	$(Q)$(CXX) $(ALL_CXXFLAGS) -MMD -MP -c -o $@ $<
 
+build/learnt/learn: $(LEARN_SRC) src/language/classifier.h src/language/features.h src/language/tokens.h
+	@mkdir -p $(@D)
+	$(call say,LEARN,contrib/learn.c)
+	$(Q)$(CC) -std=gnu17 -D_GNU_SOURCE -O2 -ffp-contract=off -Isrc $(WARN) -o $@ $(LEARN_SRC) $(shell pkg-config --libs icu-uc) -lm
+
+$(LEARNT): build/learnt/learn $(EXAMPLES)
+	$(call say,LEARN,$@)
+	$(Q)build/learnt/learn --write $(@:.c=.weights) $(EXAMPLES) >$@.new && mv $@.new $@
+
 # Everything is built again when the flags change.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D); echo '$(CC) $(ALL_CFLAGS) $(ALL_CXXFLAGS) $(PKG_LIBS)' | cmp -s - $@ || \
@@ -93,7 +107,7 @@ $(BUILD)/flags: FORCE
 .PHONY: FORCE
 FORCE:
 
--include $(OBJ:.o=.d) $(UNIT_BIN:=.d) $(HELPER_BIN:=.d) $(REPLAY_BIN:=.d)
+-include $(OBJ:.o=.d) $(BUILD)/$(LEARNT:.c=.d) $(UNIT_BIN:=.d) $(HELPER_BIN:=.d) $(REPLAY_BIN:=.d)
 
 # --- tests -----------------------------------------------------------------
 
@@ -170,6 +184,7 @@ install: all
 	install -m 755 $(BIN) $(DESTDIR)$(BINDIR)/kvieslys
 	rm -rf $(DESTDIR)$(DATADIR)/kvieslys/templates
 	cp -R templates $(DESTDIR)$(DATADIR)/kvieslys/templates
+	rm -f $(DESTDIR)$(DATADIR)/kvieslys/templates/*/replies.tsv
 	chmod -R u+rwX,go+rX,go-w $(DESTDIR)$(DATADIR)/kvieslys
 	$(BIN) manual > $(DESTDIR)$(MANDIR)/man1/kvieslys.1
 	$(BIN) completion > $(DESTDIR)$(DATADIR)/bash-completion/completions/kvieslys
