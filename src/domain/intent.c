@@ -12,18 +12,10 @@
 #include <string.h>
 
 #define LANGUAGES_MAX 64u
-#define SAMPLE_WORDS 150u /* that choose the language */
-
-struct pack {
-	struct vocabulary *vocabulary;
-	const char *code;
-	uint32_t classes[WORD_CLASSES];
-	const char *letters; /* that only few languages have: "ąčęė" */
-	bool latin; /* reads transliterated texts; such packs stand behind all others */
-};
 
 struct intent_reader {
 	const struct languages *languages;
+	const struct classifier *examples; /* or NULL */
 	struct pack packs[LANGUAGES_MAX];
 	size_t n;
 	size_t n_plain; /* without the transliterating ones */
@@ -43,7 +35,8 @@ double *threshold_named(struct thresholds *t, const char *name)
 		const char *name;
 		double *value;
 	} plain[] = {
-		{ "act", &t->act }, { "act-maybe", &t->act_maybe }, { "strong", &t->strong }, { "weak", &t->weak }, { "margin", &t->margin }, { "known", &t->known },
+		{ "act", &t->act }, { "act-maybe", &t->act_maybe }, { "believe", &t->believe }, { "believe-yes", &t->believe_yes }, { "believe-maybe", &t->believe_maybe },
+		{ "strong", &t->strong }, { "weak", &t->weak }, { "margin", &t->margin }, { "known", &t->known },
 		{ "doubt-words", &t->doubt_words }, { "doubt-text", &t->doubt_text }, { "doubt-beside", &t->doubt_beside },
 	};
 
@@ -64,7 +57,8 @@ static void read_limits(const struct languages *languages, struct thresholds *re
 {
 	const struct phrase *p;
 
-	*ret = (struct thresholds){ .act = 0.7, .act_maybe = 0.79, .strong = 2.5, .weak = 2, .margin = 1.5, .known = 0.3,
+	*ret = (struct thresholds){ .act = 0.7, .act_maybe = 0.79, 
+		.believe = 0.75, .believe_yes = 0.8, .believe_maybe = 0.8, .strong = 2.5, .weak = 2, .margin = 1.5, .known = 0.3,
 		.doubt = { [DOUBT_NEGATION] = 0.3, [DOUBT_NEGATION_FAR] = 0.1, [DOUBT_BUT] = 0.3, [DOUBT_NAME] = 0.3,
 			[DOUBT_EARLIER] = 0.3, [DOUBT_THIN] = 0.3, [DOUBT_WORD] = 0.3,
 			[DOUBT_AGAINST] = 0.15, [DOUBT_UNKNOWN] = 0.03, [DOUBT_LONG] = 0.005 },
@@ -106,8 +100,8 @@ static enum status add_pack(struct intent_reader *reader, const struct language 
 	return ST_OK;
 }
 
-enum status intent_reader_new(const struct languages *languages, struct intent_reader **ret, struct problems *problems,
-		struct error *err)
+enum status intent_reader_new(const struct languages *languages, const struct classifier *examples, struct intent_reader **ret,
+		struct problems *problems, struct error *err)
 {
 	CLEANUP_INTENT_READER struct intent_reader *reader = calloc(1, sizeof *reader);
 	enum status st = ST_OK;
@@ -116,6 +110,7 @@ enum status intent_reader_new(const struct languages *languages, struct intent_r
 		return error_set(err, ST_NOMEM, "intents: out of memory");
 	}
 	reader->languages = languages;
+	reader->examples = examples;
 	read_limits(languages, &reader->limits);
 	for (int latin = 0; latin < 2; latin++) {
 		for (size_t i = 0; i < languages_count(languages) && st == ST_OK; i++) {
@@ -193,23 +188,6 @@ static double language_score(const struct pack *p, const struct tokens *t, const
 	return score;
 }
 
-/* Whether the pack knows enough of the words to be believed: a text in a language without a pack may hold a word or two of
- * another. */
-static bool believed(const struct pack *p, const struct tokens *t, double least)
-{
-	size_t words = 0, known = 0;
-
-	for (size_t i = 0; i < t->n && i < SAMPLE_WORDS; i++) {
-		const struct token *w = &t->items[i];
-
-		if (w->kind == TOKEN_WORD && (!w->upper || w->line_start || w->before == '.')) {
-			words++;
-			known += vocabulary_knows(p->vocabulary, w);
-		}
-	}
-	return words < 4 || (double)known >= least * (double)words;
-}
-
 static size_t known_words(const struct pack *p, const struct tokens *t)
 {
 	size_t n = 0;
@@ -219,13 +197,6 @@ static size_t known_words(const struct pack *p, const struct tokens *t)
 	}
 	return n;
 }
-
-struct attempt {
-	struct reading reading;
-	struct cues cues;
-	struct decision decision;
-	const struct pack *pack;
-};
 
 static enum status attempt_read(const struct intent_reader *reader, const struct pack *pack, const struct intent_input *input,
 		const struct tokens *tokens, bool typos, struct attempt *ret, struct error *err)
@@ -324,7 +295,7 @@ static enum status try_latin(const struct intent_reader *reader, const struct in
 
 	if (reader->n == reader->n_plain || tokens->n > SAMPLE_WORDS || !is_latin(tokens)
 			|| (best->decision.intent != INTENT_OTHER && best->decision.confidence >= reader->limits.act
-			&& believed(best->pack, tokens, reader->limits.known))) {
+			&& pack_believed(best->pack, tokens, reader->limits.known))) {
 		return ST_OK;
 	}
 	for (size_t i = reader->n_plain; i < reader->n && st == ST_OK; i++) {
@@ -333,7 +304,7 @@ static enum status try_latin(const struct intent_reader *reader, const struct in
 		struct attempt a = { .pack = NULL };
 
 		st = latin_tokens(vocabulary_latin(p->vocabulary), tokens, &t, err);
-		if (st == ST_OK && known_words(p, &t) >= 2 && believed(p, &t, 0.5)) {
+		if (st == ST_OK && known_words(p, &t) >= 2 && pack_believed(p, &t, 0.5)) {
 			st = attempt_read(reader, p, input, &t, false, &a, err);
 		}
 		if (st == ST_OK && a.pack != NULL && a.decision.intent != INTENT_OTHER && worth(&a) > worth(best) + 0.1) {
@@ -348,50 +319,6 @@ static enum status try_latin(const struct intent_reader *reader, const struct in
 		}
 	}
 	return st;
-}
-
-static enum status add_evidence(const struct attempt *a, const struct hit *h, bool subject, struct intent_answer *ret, struct error *err)
-{
-	struct evidence *e = &ret->evidence[ret->n_evidence];
-	CLEANUP_STRBUF struct strbuf rule = STRBUF_INIT;
-	const struct token *t = a->reading.tokens->items;
-	const char *from, *to;
-
-	if (h == NULL || ret->n_evidence >= INTENT_MAX_EVIDENCE) {
-		return ST_OK;
-	}
-	from = t[h->first].text;
-	to = t[h->end - 1].text + t[h->end - 1].len;
-	strbuf_addf(&rule, "%s %s: %s", a->pack->code, intent_sections[h->section], h->phrase->text);
-	*e = (struct evidence){ .rule = strbuf_detach(&rule, NULL), .words = strndup(from, (size_t)(to - from)),
-		.start = (size_t)(from - a->reading.tokens->text), .len = subject ? 0 : (size_t)(to - from) };
-	ret->n_evidence++;
-	return e->rule != NULL && e->words != NULL ? ST_OK : error_set(err, ST_NOMEM, "evidence: out of memory");
-}
-
-static enum status answer(const struct attempt *a, const struct thresholds *limits, bool subject, struct intent_answer *ret, struct error *err)
-{
-	const struct decision *d = &a->decision;
-	const struct hit *hits[] = { d->why[0], d->also_question ? a->cues.question.hit : NULL,
-		d->also_unsubscribe ? a->cues.unsubscribe.hit : NULL,
-		d->intent == INTENT_YES && a->cues.instead.hit != d->why[0] ? a->cues.instead.hit : NULL };
-	enum status st = ST_OK;
-
-	ret->intent = d->intent;
-	ret->confidence = believed(a->pack, a->reading.tokens, limits->known) ? d->confidence : d->confidence * 0.6;
-	ret->sure = ret->confidence >= (d->intent == INTENT_MAYBE ? limits->act_maybe : limits->act) && (d->intent == INTENT_YES || d->intent == INTENT_NO || d->intent == INTENT_MAYBE
-			|| d->intent == INTENT_UNSUBSCRIBE);
-	ret->also_question = d->also_question;
-	ret->also_unsubscribe = d->also_unsubscribe;
-	(void)snprintf(ret->language, sizeof ret->language, "%s", a->pack->code);
-	ret->reason = strdup(d->reason);
-	if (ret->reason == NULL) {
-		return error_set(err, ST_NOMEM, "intents: out of memory");
-	}
-	for (size_t i = 0; i < ARRAY_SIZE(hits) && st == ST_OK; i++) {
-		st = add_evidence(a, hits[i], subject, ret, err);
-	}
-	return st == ST_OK && d->intent == INTENT_YES ? people_read(&a->reading, &a->cues, ret, err) : st;
 }
 
 static enum status nothing(const char *reason, struct intent_answer *ret, struct error *err)
@@ -410,8 +337,9 @@ static bool contradicts(const struct attempt *text, const struct attempt *subjec
 			&& (b == INTENT_YES || b == INTENT_NO);
 }
 
-static enum status read_plain(const struct intent_reader *reader, const struct intent_input *input, struct intent_answer *ret,
-		struct error *err)
+/* `examples`: what is asked besides the rules, or NULL. */
+static enum status read_plain(const struct intent_reader *reader, const struct classifier *examples, const struct intent_input *input,
+		struct intent_answer *ret, struct error *err)
 {
 	CLEANUP_TOKENS struct tokens body = TOKENS_INIT;
 	CLEANUP_TOKENS struct tokens subject = TOKENS_INIT;
@@ -439,8 +367,9 @@ static enum status read_plain(const struct intent_reader *reader, const struct i
 			if (!use_head && head.pack != NULL && contradicts(&text, &head, &reader->limits)) {
 				text.decision.confidence = 0.5;
 				text.decision.reason = "subject and text contradict one another";
+				examples = NULL; /* they saw the text alone */
 			}
-			st = answer(use_head ? &head : &text, &reader->limits, use_head, ret, err);
+			st = intent_answer(use_head ? &head : &text, use_head ? NULL : examples, use_head, ret, err);
 		}
 	}
 	reading_release(&text.reading);
@@ -457,7 +386,7 @@ static enum status read_form_people(const struct intent_reader *reader, const st
 	enum status st;
 
 	again.text = people;
-	st = read_plain(reader, &again, &who, err);
+	st = read_plain(reader, NULL, &again, &who, err);
 	if (st == ST_OK && who.intent == INTENT_YES) {
 		struct attendee *attendees = ret->attendees;
 		size_t n = ret->n_attendees;
@@ -481,10 +410,10 @@ enum status intent_read(const struct intent_reader *reader, const struct intent_
 	enum status st = intent_form_find(reader->languages, input->text, &decision, &people, &found, &says_people, err);
 
 	if (st != ST_OK || !found) {
-		return st == ST_OK ? read_plain(reader, input, ret, err) : st;
+		return st == ST_OK ? read_plain(reader, reader->examples, input, ret, err) : st;
 	}
 	form.text = decision.buf;
-	st = read_plain(reader, &form, ret, err);
+	st = read_plain(reader, NULL, &form, ret, err);
 	return st == ST_OK && ret->intent == INTENT_YES && says_people ? read_form_people(reader, input, people.buf, ret, err)
 			: st;
 }

@@ -1,10 +1,12 @@
 /* What a person wants who answers an invitation or an offer: a pure function of the words, of what was sent and of who
  * writes. It reads clause by clause with the vocabulary of the language packs ([intent.*], [offer.*], [bare.*]); of
- * phrases within one another the longer counts, so that "I cannot wait to come" is not "I cannot". Doubt is said, never
- * resolved: `sure` is false when a person has to look, and the intent then is the proposal. */
+ * phrases within one another the longer counts, so that "I cannot wait to come" is not "I cannot". Then the text's likeness
+ * to labelled replies is asked as a second opinion (intent_weigh.h). Doubt is said, never resolved: `sure` is false when a
+ * person has to look, and the intent then is the proposal. */
 #ifndef KVIESLYS_DOMAIN_INTENT_H
 #define KVIESLYS_DOMAIN_INTENT_H
 
+#include "language/classifier.h"
 #include "language/pack.h"
 #include "util/cleanup.h"
 #include "util/error.h"
@@ -18,9 +20,10 @@ const char *intent_name(enum intent intent);
 
 /* All packs made ready. Read-only once made: threads share it. */
 struct intent_reader;
-/* `languages` must outlive it. Faults of the packs go to `problems`, which may be NULL. ST_NOMEM only. */
-enum status intent_reader_new(const struct languages *languages, struct intent_reader **ret, struct problems *problems,
-		struct error *err);
+/* `languages` and `examples` must outlive it; without `examples` (NULL) the rules read alone. Faults of the packs go to `problems`, which
+ * may be NULL. ST_NOMEM only. */
+enum status intent_reader_new(const struct languages *languages, const struct classifier *examples, struct intent_reader **ret,
+		struct problems *problems, struct error *err);
 /* Faults of the packs' vocabulary that a reader bears with, as file:line: unknown sections, classes and thresholds, weights that are no
  * numbers, words that no text can have, a phrase of two contradicting sections. ST_NOMEM only. */
 enum status intent_packs_check(const struct languages *languages, struct problems *problems, struct error *err);

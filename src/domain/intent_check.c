@@ -143,7 +143,7 @@ static enum status check_contradictions(const struct language *l, struct problem
 enum status intent_packs_check(const struct languages *languages, struct problems *problems, struct error *err)
 {
 	CLEANUP_INTENT_READER struct intent_reader *reader = NULL;
-	enum status st = intent_reader_new(languages, &reader, problems, err);
+	enum status st = intent_reader_new(languages, NULL, &reader, problems, err);
 
 	for (size_t i = 0; i < languages_count(languages) && st == ST_OK; i++) {
 		const struct language *l = languages_at(languages, i);

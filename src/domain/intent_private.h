@@ -50,6 +50,7 @@ extern const char *const intent_doubts[DOUBT_KINDS]; /* as [thresholds] calls th
 struct thresholds {
 	double act;      /* confidence from which an intent is acted upon */
 	double act_maybe; /* … a maybe, which looks like many other things */
+	double believe, believe_yes, believe_maybe; /* the same for the probability in the light of rules and examples */
 	double strong;   /* weight of a phrase that decides by itself */
 	double weak;     /* below: only a hint */
 	double known;    /* share of words that a pack must know to be believed */
@@ -119,6 +120,30 @@ void intent_doubt(const struct reading *r, const struct cues *cues, struct decis
 
 /* Fills count and attendees of a yes. ST_NOMEM only. */
 enum status people_read(const struct reading *r, const struct cues *cues, struct intent_answer *ret, struct error *err);
+
+struct pack {
+	struct vocabulary *vocabulary;
+	const char *code;
+	uint32_t classes[WORD_CLASSES];
+	const char *letters; /* that only few languages have: "ąčęė" */
+	bool latin; /* reads transliterated texts; such packs stand behind all others */
+};
+#define SAMPLE_WORDS 150u /* of a text, that choose its language */
+/* Whether the pack knows enough of the words to be believed, `least` of all: a text in a language without a pack may hold a word or
+ * two of another. */
+bool pack_believed(const struct pack *pack, const struct tokens *tokens, double least);
+
+/* One pack's reading. */
+struct attempt {
+	struct reading reading;
+	struct cues cues;
+	struct decision decision;
+	const struct pack *pack;
+};
+/* From the best reading to the answer: weighed against `examples` (NULL: as the rules say), with evidence and people. `subject`: the
+ * subject was read. ST_NOMEM only. */
+enum status intent_answer(const struct attempt *attempt, const struct classifier *examples, bool subject, struct intent_answer *ret,
+		struct error *err);
 
 bool reading_is(const struct reading *r, size_t token, enum word_class what);
 /* Whether nothing explains the word: no phrase holds it, and it is no greeting, thanks, closing or name. */

@@ -46,7 +46,7 @@ enum status verdict_reader_new(const struct languages *languages, struct verdict
 		st = machine_words_load(languages, &reader->machines, problems, err);
 	}
 	if (st == ST_OK) {
-		st = intent_reader_new(languages, &reader->intents, problems, err);
+		st = intent_reader_new(languages, &classifier_replies, &reader->intents, problems, err);
 	}
 	if (st == ST_OK) {
 		st = survey_reader_new(languages, &reader->surveys, err);

@@ -21,7 +21,7 @@ static struct intent_reader *open_reader(void)
 	if (reader == NULL && fs_data_dir(&data, &err) == ST_OK) {
 		dir = fs_join(data, "templates");
 		if (dir == NULL || languages_load((const char *const[]){ dir, NULL }, &languages, &problems, &err) != ST_OK
-				|| intent_reader_new(languages, &reader, &problems, &err) != ST_OK) {
+				|| intent_reader_new(languages, &classifier_replies, &reader, &problems, &err) != ST_OK) {
 			abort();
 		}
 		problems_release(&problems);

@@ -1,7 +1,7 @@
 /* Reads replies as bare texts and prints what the intent reader makes of them: one line in, one JSON object out. Input
  * lines have tabs between: id, class (seminar or offer), language of the invitation, from name, from address, contact
  * name, contact address, own words of the subject, signature, text; \n and \t are written so. The first argument
- * is the templates folder. */
+ * is the templates folder; with a second one, --rules, the rules read without the examples. */
 #include "domain/intent.h"
 #include "util/cleanup.h"
 #include "util/json.h"
@@ -80,9 +80,11 @@ int main(int argc, char **argv)
 	struct error err = ERROR_INIT;
 	size_t alloc = 0;
 
-	if (argc != 2 || languages_load((const char *const[]){ argv[1], NULL }, &languages, &problems, &err) != ST_OK
-			|| intent_reader_new(languages, &reader, &problems, &err) != ST_OK) {
-		fprintf(stderr, "intents TEMPLATES: %s\n", err.text);
+	const bool rules = argc == 3 && strcmp(argv[2], "--rules") == 0;
+
+	if ((argc != 2 && !rules) || languages_load((const char *const[]){ argv[1], NULL }, &languages, &problems, &err) != ST_OK
+			|| intent_reader_new(languages, rules ? NULL : &classifier_replies, &reader, &problems, &err) != ST_OK) {
+		fprintf(stderr, "intents TEMPLATES [--rules]: %s\n", err.text);
 		return 1;
 	}
 	for (size_t i = 0; i < problems.n; i++) {

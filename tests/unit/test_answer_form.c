@@ -65,7 +65,7 @@ static int setup(void **state)
 	subject.event = NULL;
 	subject.offer = &offer;
 	return letter_topic_new(d.book, &subject, &d.offer, &err) != ST_OK || letter_press_new(d.book, &d.press, &err) != ST_OK
-			|| intent_reader_new(d.languages, &d.reader, &problems, &err) != ST_OK;
+			|| intent_reader_new(d.languages, &classifier_replies, &d.reader, &problems, &err) != ST_OK;
 }
 
 static int teardown(void **state)
