@@ -272,6 +272,27 @@ static char *read_string(struct reader *r)
 	return take(r, '"') ? strbuf_detach(&sb, NULL) : NULL;
 }
 
+/* "e-3" behind a number. */
+static bool read_exponent(struct reader *r, double *number)
+{
+	bool negative;
+	int n = 0;
+
+	r->p++;
+	negative = r->p < r->end && *r->p == '-';
+	r->p += r->p < r->end && (*r->p == '-' || *r->p == '+');
+	if (r->p == r->end || !ascii_is_digit(*r->p)) {
+		return false;
+	}
+	for (; r->p < r->end && ascii_is_digit(*r->p); r->p++) {
+		n = n < 1000 ? n * 10 + (*r->p - '0') : n;
+	}
+	for (; n > 0; n--) { /* no double is beyond 10^308 */
+		*number = negative ? *number / 10 : *number * 10;
+	}
+	return true;
+}
+
 static bool read_number(struct reader *r, struct json *v)
 {
 	const char *start = r->p;
@@ -293,6 +314,9 @@ static bool read_number(struct reader *r, struct json *v)
 		}
 	}
 	if (r->p == start + (negative ? 1 : 0)) {
+		return false;
+	}
+	if (r->p < r->end && (*r->p == 'e' || *r->p == 'E') && !read_exponent(r, &v->number)) {
 		return false;
 	}
 	v->number = negative ? -v->number : v->number;

@@ -8,7 +8,7 @@ db=$WS/kvieslys.db
 is "only the owner may read the database" "$(stat -c %a "$db")" 600
 ok "backup" k backup "$TMP/b.db"
 is "and the backup" "$(stat -c %a "$TMP/b.db")" 600
-exits "an existing file is not written over" 1 k backup "$TMP/b.db"
+like "an existing file is not written over" "$(k backup "$TMP/b.db" 2>&1)" "b.db: is there already"
 exits "nor is a folder that is not there made" 1 k backup "$TMP/none/b.db"
 printf 'email\nc@three.example\n' >"$TMP/g.csv"
 k import "$TMP/g.csv" --list metal --basis consent --source s >/dev/null

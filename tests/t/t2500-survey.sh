@@ -1,7 +1,7 @@
 #!/bin/sh
 # Questionnaires: the file and its faults, the letter, answers by reply in several ways, doubts, later answers, the sums.
 . "$(dirname "$0")/lib.sh"
-plan 47
+plan 48
 ws_new
 cat >"$WS/kvieslys.conf" <<'CONF'
 [sender]
@@ -127,6 +127,7 @@ id=$(sql "SELECT id FROM reply WHERE sender LIKE '%john%'")
 ok "the answers are taken as they were read" k reply resolve "$id" yes
 is "and count" "$(sql "SELECT count(*) FROM survey_answer WHERE reply_id = $id AND doubt IS NOT NULL")" 0
 exits "staff cannot enter what is in doubt" 1 k survey answer needs kate@six.example "2) 10-20"
+like "nor what answers nothing" "$(k survey answer needs kate@six.example "Sorry, no time." 2>&1)" "no answer was found in it"
 ok "but what was told on the telephone" k survey answer needs kate@six.example "1) b 2) 30"
 is "which is one more answer" "$(counts kate@six.example)" 30.0
 

@@ -55,6 +55,8 @@ is "the reminder goes to the silent after its time" "$(sql "SELECT count(*) FROM
 sql "UPDATE message SET state = 'in-doubt' WHERE contact_id = 1 AND step = 0"
 ok "retry" k campaign retry k --in-doubt
 is "only what was in doubt" "$(sql "SELECT count(*) FROM message WHERE state = 'deferred'")" 1
+sql "UPDATE campaign SET expires_at = strftime('%s', '2027-12-01')"
+like "nothing starts behind its expiry" "$(KVIESLYS_NOW=2028-01-01T00:00:00Z k campaign start k 2>&1)" "campaign k has expired"
 ok "cancel" k campaign cancel k
 is "what waits is skipped" "$(sql "SELECT count(*) FROM message WHERE state = 'skipped'")" 2
 exits "a cancelled campaign does not start" 1 k campaign start k
