@@ -386,7 +386,7 @@ enum status sender_start_workers(struct sender *s, struct error *err)
 
 		l->n_workers = (size_t)l->relay->connections;
 		l->target = 8 * l->n_workers; /* else the first letters wait for the ledger */
-		l->workers = calloc(l->n_workers, sizeof *l->workers);
+		l->workers = calloc(l->n_workers > 0 ? l->n_workers : 1, sizeof *l->workers);
 		if (l->workers == NULL) {
 			return error_set(err, ST_NOMEM, "out of memory");
 		}
