@@ -249,7 +249,8 @@ static void put_back(struct worker *w, struct job *job)
 	struct sender *s = l->sender;
 
 	mark_clear(job->seat);
-	job->untried += l->live > 0 || w->answered > 0;
+	/* the last time also where no other was served: behind the others it may be alone by then */
+	job->untried += l->live > 0 || w->answered > 0 || job->untried + 1 == SENDER_MAX_UNTRIED;
 	if (job->untried >= SENDER_MAX_UNTRIED) {
 		job->outcome.delivery = DELIVERY_LATER;
 		sender_settle_later(s, job, false);
@@ -257,7 +258,7 @@ static void put_back(struct worker *w, struct job *job)
 		sender_settle_later(s, job, false);
 	} else if (job->looked != s->revisions) {
 		jobs_push(&s->returned, job);
-	} else if (job->untried < 2) {
+	} else if (job->untried == 0 || (job->untried == 1 && w->answered > 0)) {
 		jobs_push_front(&l->queue, job);
 	} else {
 		jobs_push(&l->queue, job);

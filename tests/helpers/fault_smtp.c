@@ -1,9 +1,10 @@
 /* An SMTP server that misbehaves on purpose. Prints "PORT n" once it listens on 127.0.0.1.
  *
- *	fault_smtp [-l LOG] [-c CERT.pem -k KEY.pem] [-i] [-u USER:PASSWORD] [-x] [-n] [-b] [-d] [-1] [FAULT[@N][+]]…
+ *	fault_smtp [-l LOG] [-c CERT.pem -k KEY.pem] [-i] [-u USER:PASSWORD] [-x] [-n] [-b] [-d] [-1] [-p TEXT] [FAULT[@N][+]]…
  *
  * -i TLS from the first byte; -u login wanted; -x no PIPELINING; -n no DSN, SIZE, 8BITMIME; -b CHUNKING; -1 at most TLS 1.2.
  * -d takes DATA also for a recipient that it has refused, and refuses the letter.
+ * -p closes the connection at every recipient whose address has TEXT.
  * A fault happens once, at the Nth time its place is reached (1), or with '+' from then on every time:
  *	PLACE-drop  PLACE-hang  PLACE-slow  PLACE-junk  PLACE-long  PLACE-CODE  PLACE-bare (code without text)
  *	PLACE-mixed (lines of one reply that disagree)  starttls-inject  body-drop (in the middle of the letter)
@@ -38,7 +39,7 @@ static int n_faults;
 static FILE *log_file;
 static SSL_CTX *ctx;
 static bool implicit, no_pipelining, no_extras, chunking, data_for_nobody;
-static const char *login;
+static const char *login, *poison;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
 struct peer {
@@ -368,6 +369,7 @@ static void command(struct peer *p, const char *line, bool *mail_ok, bool *rcpt_
 		*mail_ok = answer(p, "mail", "250 2.1.0 ok");
 	} else if (strncasecmp(line, "RCPT TO:", 8) == 0) {
 		note("TO", line + 8);
+		p->gone = p->gone || (poison != NULL && strstr(line, poison) != NULL);
 		*rcpt_ok = *mail_ok ? answer(p, "rcpt", "250 2.1.5 ok") : (puts_line(p, "503 5.5.1 MAIL first"), false);
 	} else if (strncasecmp(line, "DATA", 4) == 0) {
 		data(p, *rcpt_ok);
@@ -453,7 +455,7 @@ int main(int argc, char **argv)
 	int fd;
 	int o;
 
-	while ((o = getopt(argc, argv, "l:c:k:iu:xnbd1")) != -1) {
+	while ((o = getopt(argc, argv, "l:c:k:iu:xnbd1p:")) != -1) {
 		switch (o) {
 		case 'l': log_file = fopen(optarg, "a"); break;
 		case 'c': cert = optarg; break;
@@ -464,6 +466,7 @@ int main(int argc, char **argv)
 		case 'n': no_extras = true; break;
 		case 'b': chunking = true; break;
 		case 'd': data_for_nobody = true; break;
+		case 'p': poison = optarg; break;
 		case '1': tls12 = true; break;
 		default: return 2;
 		}

@@ -33,6 +33,13 @@ for ENGINE in ${ENGINES:-pipelined}; do
 		"4 1 1 0 lost 0 doubled 0"
 	is "$ENGINE: and it goes on over the same connection" "$(grep -c '^CONNECT' "$LOG")" 1
 	faults_end
+	faults -p p00000003
+	plain_ws 6
+	drain
+	is "$ENGINE: a letter at which the server always dies" "$(count sent) $(count deferred) $rc $(audit)" "5 1 0 lost 0 doubled 0"
+	is "$ENGINE: which is one answer after some tries" "$(sql 'SELECT max(attempts) FROM message')" \
+		1
+	faults_end
 	# the system takes a small letter whole; of a big one the server's going away is seen before the dot is out
 	faults -n body-drop@3
 	plain_ws 6

@@ -304,6 +304,47 @@ static void marks_survive(void **state)
 	assert_int_equal(mark_adopt(path, &g, NULL), ST_NOT_FOUND);
 }
 
+/* [domain …] connections: letters on the way at once; a domain that puts letters off is left alone, longer each time. */
+static void domains_are_spared(void **state)
+{
+	static const char text[] = "[sender]\nname = C\naddress = a@c.example\npostal = x\n[relay main]\nhost = mx.example\n"
+			"[domain two.example]\nconnections = 2\n[sending]\nramp-up = yes\n";
+	CLEANUP_CONFIG struct config *config = NULL;
+	struct error err = ERROR_INIT;
+	struct limits *limits = NULL;
+	struct limit *two = NULL;
+	struct limit *again = NULL;
+	int64_t slots[3];
+	int64_t pause;
+
+	(void)state;
+	assert_int_equal(config_parse(text, sizeof text - 1, "kvieslys.conf", "/tmp", &config, &err), ST_OK);
+	assert_int_equal(limits_open(config, "/tmp", true, &limits, &err), ST_OK);
+	assert_int_equal(limits_find(limits, "x@Two.Example", &two, &err), ST_OK);
+	assert_int_equal(limits_find(limits, "y@two.example", &again, &err), ST_OK);
+	assert_true(two != NULL && two == again);
+	assert_int_equal(limit_take(two, &slots[0]), 0);
+	assert_int_equal(limit_take(two, &slots[1]), 0);
+	assert_true(limit_take(two, &slots[2]) > 0);
+	limit_done(two, slots[0], true);
+	assert_int_equal(limit_take(two, &slots[2]), 0);
+	limit_done(two, slots[1], true);
+	limit_done(two, slots[2], true);
+
+	limit_slow_down(two);
+	pause = limit_wait(two) - pace_now();
+	assert_true(pause > 50000 && pause <= 60000);
+	limit_slow_down(two);
+	assert_true(limit_wait(two) - pace_now() > pause + 50000);
+	for (int i = 0; i < 10; i++) {
+		limit_speed_up(two);
+	}
+	assert_int_equal(limit_promise(two) - limit_promise(two), 0); /* no pause between letters any more */
+	limits_release(two);
+	limits_release(again);
+	limits_close(limits);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -318,6 +359,7 @@ int main(void)
 		cmocka_unit_test(windows_slide),
 		cmocka_unit_test(windows_grow),
 		cmocka_unit_test(marks_survive),
+		cmocka_unit_test(domains_are_spared),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
