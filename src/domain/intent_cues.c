@@ -53,6 +53,8 @@ const char *const intent_classes[WORD_CLASSES] = {
 	[WORD_MY] = "my",
 	[WORD_WRITER] = "writer",
 	[WORD_WE] = "we-word",
+	[WORD_PLURAL] = "plural",
+	[WORD_INCLUDING] = "including",
 };
 
 bool reading_is(const struct reading *r, size_t token, enum word_class what)

@@ -1,5 +1,5 @@
 /* How many come, and who: numbers that the text says, names, the writer and those who come along. */
-#include "domain/people_names.h"
+#include "domain/people_party.h"
 
 #include "util/array.h"
 #include "util/cleanup.h"
@@ -12,6 +12,8 @@ struct party {
 	const struct reading *r;
 	struct found_name names[NAMES_MAX];
 	size_t n_names;
+	struct enumeration lists[ENUMERATIONS_MAX];
+	size_t n_lists;
 	int group;      /* a total that was said, 0: none */
 	int plus;       /* people beside those named and the writer */
 	bool writer;    /* the writer comes */
@@ -59,6 +61,17 @@ static int value_of(const struct reading *r, const struct hit *h)
 	return (int)h->phrase->weight;
 }
 
+/* Whether an enumeration with the writer in it reaches over the words. */
+static const struct enumeration *listed(const struct party *p, uint32_t first, uint32_t end)
+{
+	for (size_t i = 0; i < p->n_lists; i++) {
+		if (p->lists[i].first < end && first < p->lists[i].end) {
+			return &p->lists[i];
+		}
+	}
+	return NULL;
+}
+
 static void read_numbers(struct party *p)
 {
 	const struct reading *r = p->r;
@@ -69,7 +82,8 @@ static void read_numbers(struct party *p)
 		const struct hit *h = &r->hits.items[i];
 		int value;
 
-		if ((h->section != SEC_GROUP && h->section != SEC_PLUS) || overridden(r, h) || reading_asked(r, h)) {
+		if ((h->section != SEC_GROUP && h->section != SEC_PLUS) || overridden(r, h) || reading_asked(r, h)
+				|| listed(p, h->first, h->end) != NULL) {
 			continue;
 		}
 		value = value_of(r, h);
@@ -82,8 +96,9 @@ static void read_numbers(struct party *p)
 		}
 	}
 	for (size_t i = 0; i < r->tokens->n; i++) {
-		if (r->tokens->items[i].kind == TOKEN_PLUS && r->tokens->items[i].number > 0 && r->tokens->items[i].number < 100 && i >= plus_end) {
-			p->plus += r->tokens->items[i].number;
+		if (r->tokens->items[i].kind == TOKEN_PLUS && r->tokens->items[i].number > 0 && r->tokens->items[i].number < 100 && i >= plus_end
+				&& listed(p, (uint32_t)i, (uint32_t)i + 1) == NULL) {
+			*(i == 0 ? &last : &p->plus) += r->tokens->items[i].number; /* "+2 from us" is all */
 		}
 	}
 	p->group = p->plus > 0 ? first : last;
@@ -102,28 +117,68 @@ static bool self_declined(const struct reading *r, const struct hit *h)
 	return false;
 }
 
-/* How clearly the writer speaks of himself: 1 by a form of the verb, 2 by a word such as "me", 3 "I come too"; 0: not. */
-static double self_said(const struct reading *r)
+/* Whether the part of the sentence around the phrase, between commas, speaks of coming. */
+static bool comes_there(const struct party *p, const struct hit *h)
 {
+	const struct reading *r = p->r;
+	const struct token *t = r->tokens->items;
+	const struct sentence *sn = &r->tokens->sentences[t[h->first].sentence];
+	uint32_t from = h->first, to = h->end;
+
+	while (from > sn->first && h->first - from < 12 && t[from].before != ',' && t[from].before != ';' && t[from].before != ':'
+			&& t[from].before != '-' && !reading_is(r, from, WORD_BUT)) {
+		from--;
+	}
+	while (to < sn->end && to - h->end < 12 && t[to].before != ',' && t[to].before != ';' && t[to].before != ':' && t[to].before != '-'
+			&& !reading_is(r, to, WORD_BUT)) {
+		to++;
+	}
+	for (uint32_t i = from; i < to; i++) {
+		if (reading_is(r, i, WORD_NOT)) {
+			return false;
+		}
+	}
+	/* "I confirm that Anna Nowak comes": the verb alone is not the writer's coming */
+	for (size_t i = 0; i < p->n_names && h->phrase->weight < 2; i++) {
+		if (p->names[i].first >= from && p->names[i].first < to) {
+			return false;
+		}
+	}
+	for (size_t i = hits_near(&r->hits, from); i < r->hits.n && r->hits.items[i].first < to; i++) {
+		const struct hit *o = &r->hits.items[i];
+
+		if (o->first >= from && !o->covered && (o->section <= SEC_WISH || o->section == SEC_GROUP || o->section == SEC_PLUS)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* How clearly the writer speaks of himself: 1 by a form of the verb, 2 by a word such as "me", 3 "I come too"; 0: not. */
+static double self_said(const struct party *p)
+{
+	const struct reading *r = p->r;
 	double best = 0;
 
 	for (size_t i = 0; i < r->hits.n; i++) {
 		const struct hit *h = &r->hits.items[i];
 
-		if (h->section == SEC_SELF && h->phrase->weight > best && !self_declined(r, h) && !overridden(r, h)) {
+		/* "you may register Anna, I stay at home": beside others' names the word alone says nothing */
+		if (h->section == SEC_SELF && h->phrase->weight > best && !self_declined(r, h) && !overridden(r, h)
+				&& (p->n_names == 0 || h->phrase->weight >= 3 || comes_there(p, h))) {
 			best = h->phrase->weight;
 		}
 	}
 	return best;
 }
 
-/* Whether a plural form ("we shall come") that includes the writer was used: any yes that is no order to register. */
+/* Whether what accepts includes the writer: any yes that is no order to register. */
 static bool we_said(const struct cues *c, const struct reading *r)
 {
 	const struct hit *h = c->yes.hit;
 
 	if (h == NULL) {
-		return c->wish.hit != NULL || c->bare_yes.hit != NULL;
+		return true; /* the text as a whole accepts */
 	}
 	for (uint32_t i = h->first; i < h->end; i++) {
 		if (reading_is(r, i, WORD_REGISTER) || reading_is(r, i, WORD_ATTEND_THEY)) {
@@ -208,39 +263,101 @@ static int unnamed_plus(const struct party *p)
 	return plus > 0 ? plus : 0;
 }
 
+/* Names that only say who "I" is are none of others. */
+static bool drop_own_names(struct party *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->n_names; i++) {
+		if (!p->names[i].writer) {
+			p->names[n++] = p->names[i];
+		}
+	}
+	n = p->n_names - n;
+	p->n_names -= n;
+	return n > 0;
+}
+
+static bool text_has(const struct reading *r, enum word_class what)
+{
+	for (size_t i = 0; i < r->tokens->n; i++) {
+		if (reading_is(r, i, what)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Whether the writer is one of those who come. */
+static bool writer_comes(const struct party *p, const struct cues *c, double spoken, bool instead, bool named)
+{
+	const struct reading *r = p->r;
+	bool comes = spoken >= 3 || p->n_lists > 0
+			|| (!instead && (spoken >= 2 || (p->singular && (p->n_names == 0 || we_said(c, r)))
+			|| ((p->n_names == 0 || p->plus > 0) && we_said(c, r))));
+
+	if (p->group > 0 && p->n_names > 0 && !named && p->n_lists == 0) {
+		/* "Both of us come, Robert and I" counts the writer; "two people: Anna and Jan" does not. */
+		return (comes && p->group > (int)p->n_names) || (!instead && p->group == (int)p->n_names + 1 && we_said(c, r));
+	}
+	return comes;
+}
+
+/* Those of the longest enumeration and whoever is named elsewhere. */
+static int count_lists(const struct party *p)
+{
+	int total = 0;
+
+	for (size_t i = 0; i < p->n_lists; i++) {
+		total = p->lists[i].total > total ? p->lists[i].total : total;
+	}
+	if (p->group >= total) {
+		return p->group;
+	}
+	for (size_t i = 0; i < p->n_names; i++) {
+		total += listed(p, p->names[i].first, p->names[i].end) == NULL;
+	}
+	return total + unnamed_plus(p);
+}
+
+static int count_people(const struct party *p, bool instead, bool named)
+{
+	int count;
+
+	if (p->n_lists > 0) {
+		return count_lists(p);
+	}
+	if (p->n_names > 0) {
+		return p->group > 0 ? p->group : (int)p->n_names + unnamed_plus(p) + (p->writer && !named ? 1 : 0);
+	}
+	count = count_party(p);
+	if (count == 0 && (instead || (p->writer && !text_has(p->r, WORD_PLURAL)))) {
+		return 1;
+	}
+	return count;
+}
+
 enum status people_read(const struct reading *r, const struct cues *c, struct intent_answer *ret, struct error *err)
 {
 	struct party p = { .r = r };
 	char writer[PERSON_MAX_BYTES];
-	bool known = writer_name(r, writer, sizeof writer), named, instead = c->instead.hit != NULL;
+	bool known = writer_name(r, writer, sizeof writer), named, instead = c->instead.hit != NULL, own;
 	enum status st = ST_OK;
+	double spoken;
 
 	if (r->input->offer) {
 		return ST_OK;
 	}
 	p.n_names = names_coming(r, p.names);
+	p.n_lists = enumerations_find(r, p.names, p.n_names, p.lists);
+	own = drop_own_names(&p);
 	read_numbers(&p);
-	double spoken = self_said(r);
-
+	spoken = own ? 2 : self_said(&p);
 	p.singular = spoken > 0;
-	/* "I would like to register our director": who speaks is not who comes */
-	p.writer = spoken >= 3 || (!instead && (spoken >= 2 || (p.singular && (p.n_names == 0 || we_said(c, r)))
-			|| ((p.n_names == 0 || p.plus > 0) && we_said(c, r))));
 	named = known && writer_named(&p, writer);
-	if (p.group > 0 && p.n_names > 0 && !named) {
-		/* "Both of us come, Robert and I" counts the writer; "two people: Anna and Jan" does not. */
-		p.writer = (p.writer && p.group > (int)p.n_names) || (!instead && p.group == (int)p.n_names + 1 && we_said(c, r));
-	}
-	if (p.n_names > 0) {
-		int extra = unnamed_plus(&p);
-
-		ret->count = p.group > 0 ? p.group : (int)p.n_names + extra + (p.writer && !named ? 1 : 0);
-	} else {
-		ret->count = count_party(&p);
-	}
-	if (instead && ret->count == 0) {
-		ret->count = 1;
-	}
+	/* "I would like to register our director": who speaks is not who comes */
+	p.writer = writer_comes(&p, c, spoken, instead, named);
+	ret->count = count_people(&p, instead, named);
 	if (p.writer && known && !named) {
 		st = add_attendee(ret, writer, r->input->from_address, r->input->from_address != NULL ? strlen(r->input->from_address) : 0, err);
 	}

@@ -11,6 +11,7 @@ struct found_name {
 	char text[PERSON_MAX_BYTES];
 	const struct token *email; /* beside the name, or NULL */
 	uint32_t first, end;       /* tokens */
+	bool writer;               /* says only who "I" is */
 };
 
 /* Whether a person is named who is neither the writer, nor greeted, nor in the sign-off. */

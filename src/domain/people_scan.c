@@ -77,7 +77,8 @@ static bool heads_name(const struct scan *s, uint32_t i)
 			return false;
 		}
 	}
-	return true;
+	/* "Rašo Juozas iš Daugų" */
+	return i + 2 >= t->n || t->items[i + 2].before != ' ' || t->items[i + 2].upper;
 }
 
 /* Whether the token can be a word of a name. */
@@ -156,7 +157,9 @@ static bool strange_name(const struct scan *s, uint32_t i, uint32_t n)
 	bool head = !t->items[i].item && (t->items[i].line_start || t->items[i].before == '.')
 			&& i + n < t->n && t->items[i + n].before == ' ';
 
-	return n == 2 && (titled || (!s->nouns && !head));
+	bool mine = i > 0 && t->items[i].before == ' ' && reading_is(s->r, i - 1, WORD_MY); /* "our Vice President" */
+
+	return n == 2 && (titled || (!s->nouns && !head && !mine));
 }
 
 uint32_t scan_name(const struct scan *s, uint32_t i)
@@ -231,23 +234,38 @@ static uint32_t find_signature(const struct scan *s)
 	return at;
 }
 
-/* "Linas, kalvis" in the last line; "… see you there. Ona" and "Regards, Ona" at its end. */
+/* A short line that begins with a name, below one that has none and above others without. */
+static bool signs(const struct scan *s, uint32_t line, uint32_t end)
+{
+	const struct tokens *t = s->r->tokens;
+	uint32_t from = line + (line + 1 < end && t->items[line + 1].before == ' ' && scan_name(s, line) == 0);
+
+	if (line > 0 && strchr(".!", t->items[line - 1].text[t->items[line - 1].len]) == NULL) {
+		for (uint32_t i = line; i > 0 && i + 8 > line && t->items[i - 1].line + 1 >= t->items[line].line; i--) {
+			if (scan_name(s, i - 1) > 0) {
+				return false; /* a list */
+			}
+		}
+	}
+	return end - line <= 6 && !t->items[line].item && !after_colon(s, line) && scan_name(s, from) > 0;
+}
+
+/* "Linas, kalvis" in the last lines; "… see you there. Ona" and "Regards, Ona" at the end. */
 static uint32_t find_short_signature(const struct scan *s)
 {
 	const struct tokens *t = s->r->tokens;
-	uint32_t n = (uint32_t)t->n, line = n, last = n;
-	bool listed = false; /* the line before has a name, too */
+	uint32_t n = (uint32_t)t->n, last = n;
 
-	while (line > 0 && t->items[line - 1].line == t->items[n - 1].line) {
-		line--;
-	}
-	for (uint32_t i = line; i > 0 && i + 8 > line && t->items[i - 1].line + 1 >= t->items[line].line && !listed; i--) {
-		listed = scan_name(s, i - 1) > 0;
-	}
-	if (line > 0 && n - line <= 6 && !listed && !t->items[line].item && !after_colon(s, line) && !scan_hit(s->r, line, n, COMING)
-			&& (scan_name(s, line) > 0 || (line + 1 < n && t->items[line + 1].before == ' '
-			&& scan_name(s, line + 1) > 0))) {
-		return line;
+	for (uint32_t line = n, end = n, lines = 0; lines < 3 && line > 0; lines++, end = line) {
+		while (line > 0 && t->items[line - 1].line == t->items[end - 1].line) {
+			line--;
+		}
+		if (line == 0 || end - line > 6 || scan_hit(s->r, line, end, COMING)) {
+			break;
+		}
+		if (signs(s, line, end)) {
+			return line;
+		}
 	}
 	for (uint32_t i = n > 3 ? n - 3 : 1; i < n && last == n; i++) {
 		uint32_t run = scan_name(s, i);
