@@ -1,11 +1,12 @@
 /* Who fits a condition, of all: each part of the condition is one walk over one table into a set of ids, and the sets are
  * joined. So the cost is that of the tables, whatever the condition and however many fit. Parts over fields of people go
- * together into one walk over the contacts, those over fields of firms into one over the firms. When few are left, the rest
+ * together into one walk over the contacts, those over fields of firms into one over the firms, whose people follow. When few are left, the rest
  * is asked for each of them instead. */
 #include "store/db_condition_private.h"
 #include "util/cleanup.h"
 
 #define FEW 3000
+#define MANY_FIRMS 50000
 
 /* A set, or everybody but a set: so "not" costs nothing. */
 struct part {
@@ -76,21 +77,66 @@ static enum status walk(struct store *store, const struct strbuf *sql, const str
 	return read_ids(store, stmt, ret, err);
 }
 
+static void add_parts(struct strbuf *sql, enum condition_kind kind, const struct condition *const *parts, size_t n)
+{
+	strbuf_addc(sql, '(');
+	for (size_t i = 0; i < n; i++) {
+		strbuf_adds(sql, i == 0 ? "" : kind == CONDITION_AND ? " AND " : " OR ");
+		condition_add_sql(sql, parts[i]);
+	}
+	strbuf_addc(sql, ')');
+}
+
+/* Runs a statement and the condition behind it. */
+static enum status walk_where(struct store *store, const char *select, enum condition_kind kind, const struct condition *const *parts,
+		size_t n, struct id_set *ret, struct error *err)
+{
+	CLEANUP_STRBUF struct strbuf sql = STRBUF_INIT;
+
+	strbuf_adds(&sql, select);
+	add_parts(&sql, kind, parts, n);
+	return walk(store, &sql, parts, n, ret, err);
+}
+
+#define SQL_OF_FIRM "SELECT id FROM contact WHERE organisation_id = ?1"
+#define SQL_OF_FIRMS "SELECT id FROM contact WHERE organisation_id IS NOT NULL AND in_set(organisation_id, ?1)"
+
+/* The people of a set of firms: firm by firm, or when they are many by one walk over the index of all. */
+static enum status people_of(struct store *store, const struct id_set *firms, struct id_set *ret, struct error *err)
+{
+	CLEANUP(stmt_done) sqlite3_stmt *stmt = NULL;
+	bool many = id_set_count(firms) > MANY_FIRMS;
+	enum status st = db_prepare(store, many ? SQL_OF_FIRMS : SQL_OF_FIRM, &stmt, err);
+
+	if (st == ST_OK && many) {
+		db_bind_set(stmt, 1, firms);
+		return read_ids(store, stmt, ret, err);
+	}
+	for (int64_t id = id_set_next(firms, 0); st == ST_OK && id >= 0; id = id_set_next(firms, id + 1)) {
+		(void)sqlite3_reset(stmt);
+		(void)sqlite3_bind_int64(stmt, 1, id);
+		st = read_ids(store, stmt, ret, err);
+	}
+	return st;
+}
+
 #define SQL_PEOPLE "SELECT c.id FROM contact c WHERE "
-#define SQL_FIRMS "SELECT c.id FROM contact c LEFT JOIN organisation o ON o.id = c.organisation_id WHERE "
+#define SQL_FIRMS "SELECT o.id FROM organisation o WHERE "
+#define SQL_NO_FIRM "SELECT c.id FROM contact c LEFT JOIN organisation o ON o.id = c.organisation_id WHERE c.organisation_id IS NULL AND "
 
 /* Parts over fields alone, all of people or all of firms. */
 static enum status walk_fields(struct store *store, enum about what, enum condition_kind kind,
 		const struct condition *const *parts, size_t n, struct part *ret, struct error *err)
 {
-	CLEANUP_STRBUF struct strbuf sql = STRBUF_INIT;
+	CLEANUP_ID_SET struct id_set firms = { 0 };
+	enum status st;
 
-	strbuf_adds(&sql, what == ABOUT_FIRM ? SQL_FIRMS : SQL_PEOPLE);
-	for (size_t i = 0; i < n; i++) {
-		strbuf_adds(&sql, i == 0 ? "" : kind == CONDITION_AND ? " AND " : " OR ");
-		condition_add_sql(&sql, parts[i]);
+	if (what != ABOUT_FIRM) {
+		return walk_where(store, SQL_PEOPLE, kind, parts, n, &ret->set, err);
 	}
-	return walk(store, &sql, parts, n, &ret->set, err);
+	st = walk_where(store, SQL_FIRMS, kind, parts, n, &firms, err);
+	st = st == ST_OK ? people_of(store, &firms, &ret->set, err) : st;
+	return st == ST_OK ? walk_where(store, SQL_NO_FIRM, kind, parts, n, &ret->set, err) : st;
 }
 
 static enum status walk_history(struct store *store, const struct condition *c, struct part *ret, struct error *err)
