@@ -35,6 +35,16 @@ static const char *given(const struct language *l, const char *word, char gender
 	return NULL;
 }
 
+/* Whether the word stands in the dictionary just so. In a text without marks its letters alone have to fit: there "Natalia" may
+ * be "Natalią". */
+static bool is_nominative(const struct language *l, const char *word, bool plain)
+{
+	const char *spelled = given(l, word, 0);
+	size_t n = strlen(word);
+
+	return spelled != NULL && (plain || (strncmp(spelled, word, n) == 0 && strchr(" \n\t", spelled[n]) != NULL));
+}
+
 /* What a rule of a case section makes of the word: -ą = as. */
 struct change {
 	char word[96];
@@ -176,7 +186,7 @@ void person_nominative(const struct language *l, struct person_words *name, bool
 	bool nominative, found = false;
 
 	natural_order(l, name, plain);
-	nominative = given(l, name->words[0], 0) != NULL;
+	nominative = is_nominative(l, name->words[0], plain);
 	for (int known = 1; known >= 0 && !found; known--) {
 		for (size_t i = 0; i < ARRAY_SIZE(cases) && !found; i++) {
 			struct person_words changed;

@@ -31,6 +31,11 @@ static const struct row rows[] = {
 	{ "en", "I will come with our driver, Tomas Grigas.", 2, WRITER "; Tomas Grigas" },
 	{ "ru", "Мы с Эдиком приедем.", 2, WRITER "; Эдик" },
 	{ "uk", "Приїдемо: шеф, два майстри і я.", 4, WRITER },
+	/* numbers, and names in their cases */
+	{ "en", "Yes. Five including me.", 5, WRITER },
+	{ "ru", "Придём обязательно, пятеро.", 5, WRITER },
+	{ "pl", "Przyjadę z Natalią Bujak i Zenonem Kozikiem.", 3, WRITER "; Natalia Bujak; Zenon Kozik" },
+	{ "lt", "Atvyksiu su Greta Paškevičiūte.", 2, WRITER "; Greta Paškevičiūtė" },
 	/* the writer speaks and does not come */
 	{ "lt", "Dalyvaus Vygandas Rimkus ir Neringa Rimkienė, aš lieku namie.", 2, "Vygandas Rimkus; Neringa Rimkienė" },
 	{ "en", "Our Karolis Banys will attend, I stay at home.", 1, "Karolis Banys" },
