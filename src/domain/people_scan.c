@@ -87,7 +87,8 @@ static bool name_word(const struct scan *s, uint32_t i)
 	const struct token *t = &s->r->tokens->items[i];
 	bool initial = t->fold_len < ((unsigned char)t->fold[0] < 0xC0 ? 2u : 3u); /* one letter */
 
-	if (t->kind != TOKEN_WORD || initial || t->len >= 64 || (!t->upper && !s->small) || is_label(s, i)) {
+	if (t->kind != TOKEN_WORD || initial || t->len >= 64 || (!t->upper && !s->small) || is_label(s, i)
+			|| (t->shout && reading_is(s->r, i, WORD_AND))) {
 		return false;
 	}
 	if (scan_given(s, i)) {
@@ -267,10 +268,14 @@ static uint32_t find_short_signature(const struct scan *s)
 			return line;
 		}
 	}
-	for (uint32_t i = n > 3 ? n - 3 : 1; i < n && last == n; i++) {
+	for (uint32_t i = n > 6 ? n - 6 : 1; i < n && last == n; i++) {
 		uint32_t run = scan_name(s, i);
 		uint32_t first = t->sentences[t->items[i].sentence].first;
 
+		if (run > 0 && i + run < n && i > first && reading_is(s->r, i - 1, WORD_CLOSING) && t->items[i].before == ','
+				&& !scan_hit(s->r, i, n, COMING)) {
+			last = i - 1; /* "Pozdrawiam, Kasia z kadr" */
+		}
 		if (run == 0 || i + run < n) {
 			continue;
 		}
