@@ -20,6 +20,20 @@ struct party {
 	bool singular;  /* "I" was said */
 };
 
+/* "on the 18-ą": an ordinal, its ending behind a dash. */
+static bool ordinal(const struct reading *r, const struct hit *h)
+{
+	const struct token *t = r->tokens->items;
+
+	for (uint32_t i = h->first; i < h->end; i++) {
+		if (t[i].kind == TOKEN_NUMBER && t[i].text[t[i].len] == '-' && i + 1 < r->tokens->n && t[i + 1].kind == TOKEN_WORD
+				&& t[i + 1].text == t[i].text + t[i].len + 1 && t[i + 1].fold_len <= 4) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* A number inside another kind of phrase is no total: "with two colleagues", "instead of three". */
 static bool overridden(const struct reading *r, const struct hit *h)
 {
@@ -82,7 +96,7 @@ static void read_numbers(struct party *p)
 		const struct hit *h = &r->hits.items[i];
 		int value;
 
-		if ((h->section != SEC_GROUP && h->section != SEC_PLUS) || overridden(r, h) || reading_asked(r, h)
+		if ((h->section != SEC_GROUP && h->section != SEC_PLUS) || overridden(r, h) || ordinal(r, h) || reading_asked(r, h)
 				|| listed(p, h->first, h->end) != NULL) {
 			continue;
 		}
@@ -292,7 +306,10 @@ static bool text_has(const struct reading *r, enum word_class what)
 static bool writer_comes(const struct party *p, const struct cues *c, double spoken, bool instead, bool named)
 {
 	const struct reading *r = p->r;
-	bool comes = spoken >= 3 || p->n_lists > 0
+	/* "Please register." means the writer, when nobody else is spoken of */
+	bool alone = p->n_names == 0 && p->group == 0 && p->plus == 0 && !text_has(r, WORD_PLURAL) && !text_has(r, WORD_COMPANION)
+			&& !text_has(r, WORD_PERSON);
+	bool comes = spoken >= 3 || p->n_lists > 0 || (alone && !instead)
 			|| (!instead && (spoken >= 2 || (p->singular && (p->n_names == 0 || we_said(c, r)))
 			|| ((p->n_names == 0 || p->plus > 0) && we_said(c, r))));
 

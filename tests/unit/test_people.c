@@ -32,6 +32,8 @@ static const struct row rows[] = {
 	{ "ru", "Мы с Эдиком приедем.", 2, WRITER "; Эдик" },
 	{ "uk", "Приїдемо: шеф, два майстри і я.", 4, WRITER },
 	/* numbers, and names in their cases */
+	{ "lt", "Prašau užregistruoti.", 1, WRITER },
+	{ "lt", "Atvyksiu kovo 18-ą.", 1, WRITER },
 	{ "en", "Yes. Five including me.", 5, WRITER },
 	{ "ru", "Придём обязательно, пятеро.", 5, WRITER },
 	{ "pl", "Przyjadę z Natalią Bujak i Zenonem Kozikiem.", 3, WRITER "; Natalia Bujak; Zenon Kozik" },
