@@ -110,7 +110,7 @@ static void read_numbers(struct party *p)
 		}
 	}
 	for (size_t i = 0; i < r->tokens->n; i++) {
-		if (r->tokens->items[i].kind == TOKEN_PLUS && r->tokens->items[i].number > 0 && r->tokens->items[i].number < 100 && i >= plus_end
+		if (r->tokens->items[i].kind == TOKEN_PLUS && r->tokens->items[i].number > 0 && r->tokens->items[i].number <= 30 && i >= plus_end
 				&& listed(p, (uint32_t)i, (uint32_t)i + 1) == NULL) {
 			*(i == 0 ? &last : &p->plus) += r->tokens->items[i].number; /* "+2 from us" is all */
 		}

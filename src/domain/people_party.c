@@ -66,14 +66,14 @@ static uint32_t writer_end(const struct finder *f, uint32_t i, uint32_t stop)
 }
 
 /* Whether a phrase that speaks of coming, or a number that is none of people, begins at the word. */
-static bool ends_item(const struct finder *f, uint32_t i)
+static bool ends_item(const struct finder *f, uint32_t i, bool number)
 {
 	const struct hits *hits = &f->r->hits;
 
 	for (size_t k = hits_near(hits, i); k < hits->n && hits->items[k].first <= i; k++) {
 		const struct hit *h = &hits->items[k];
 
-		if (h->first == i && (h->section < SEC_COVERING || h->section == SEC_OLD)) {
+		if (h->first == i && ((h->section < SEC_COVERING && !number) || h->section == SEC_OLD)) {
 			return true;
 		}
 	}
@@ -91,7 +91,7 @@ static bool read_noun(const struct finder *f, uint32_t i, uint32_t stop, struct 
 	for (; k < stop && k < i + ITEM_WORDS; k++) {
 		int number = vocabulary_number(f->r->vocabulary, &t[k]);
 
-		if ((k > i && (!close_to(f, k) || ends_item(f, k))) || is(f, k, WORD_AND) || (is(f, k, WORD_WITH) && k > i)
+		if ((number > 0 && ends_item(f, k, true)) || (k > i && (!close_to(f, k) || ends_item(f, k, false))) || is(f, k, WORD_AND) || (is(f, k, WORD_WITH) && k > i)
 				|| is(f, k, WORD_BUT) || is(f, k, WORD_INCLUDING) || (k > i && (is(f, k, WORD_WE) || is(f, k, WORD_WRITER))) || (t[k].kind != TOKEN_WORD && number == 0) || is(f, k, WORD_NOT)) {
 			break;
 		}
@@ -177,12 +177,12 @@ static void add_item(struct sum *sum, struct item *item, const struct item *last
 	if (sum->items > 0 && !joined && last->name != NULL && item->name == NULL && !item->number && !item->writer) {
 		return; /* "Anna, my wife" */
 	}
-	if (item->name != NULL && sum->pending > 0) {
+	if (item->name != NULL && !item->number && sum->pending > 0) {
 		sum->pending--;
 		sum->items++;
 		return;
 	}
-	sum->pending = item->name == NULL && !item->writer ? item->value : 0;
+	sum->pending = item->writer ? 0 : item->name == NULL ? item->value : item->value - 1;
 	sum->total += item->value;
 	sum->writer = sum->writer || item->writer;
 	sum->items++;

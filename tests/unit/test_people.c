@@ -29,6 +29,7 @@ static const struct row rows[] = {
 	{ "pl", "Będziemy, trzy osoby łącznie ze mną.", 3, WRITER },
 	{ "en", "We will attend: one person, myself.", 1, WRITER },
 	{ "en", "I will come with our driver, Tomas Grigas.", 2, WRITER "; Tomas Grigas" },
+	{ "en", "Please register me and my two colleagues Rokas Grigas and Ieva Banytė.", 3, WRITER "; Rokas Grigas; Ieva Banytė" },
 	{ "ru", "Мы с Эдиком приедем.", 2, WRITER "; Эдик" },
 	{ "uk", "Приїдемо: шеф, два майстри і я.", 4, WRITER },
 	/* numbers, and names in their cases */
