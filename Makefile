@@ -47,7 +47,9 @@ HARD := $(if $(SANITIZE),-O1 -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -f
 	-O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection \
 	-fcf-protection $(call cc-option,-ftrivial-auto-var-init=zero)) -g -fno-common -fPIE
 COMMON := -D_GNU_SOURCE -DKVIESLYS_VERSION='"$(VERSION)"' -Isrc -ffile-prefix-map=$(CURDIR)=. $(HARD)
-ALL_CFLAGS = -std=gnu17 $(COMMON) $(WARN) $(PKG_CFLAGS) $(CFLAGS)
+# What gcc defines by itself and tests ask for: ASan ends a process that asks for too much memory.
+ASAN_MACRO := $(if $(filter clang%,$(CC)),$(if $(findstring address,$(SANITIZE)),-D__SANITIZE_ADDRESS__=1))
+ALL_CFLAGS = -std=gnu17 $(COMMON) $(ASAN_MACRO) $(WARN) $(PKG_CFLAGS) $(CFLAGS)
 ALL_CXXFLAGS = -std=gnu++17 $(COMMON) $(CXXWARN) $(PKG_CFLAGS) $(CXXFLAGS)
 ALL_LDFLAGS = $(HARD) -pie -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS)
 
