@@ -42,6 +42,20 @@ static enum status add_evidence(const struct attempt *a, const struct hit *h, bo
 	return e->rule != NULL && e->words != NULL ? ST_OK : error_set(err, ST_NOMEM, "evidence: out of memory");
 }
 
+static enum status add_phrases(const struct attempt *a, bool subject, struct intent_answer *ret, struct error *err)
+{
+	const struct decision *d = &a->decision;
+	const struct hit *hits[] = { d->why[0], ret->also_question ? a->cues.question.hit : NULL,
+		ret->also_unsubscribe ? a->cues.unsubscribe.hit : NULL,
+		d->intent == INTENT_YES && a->cues.instead.hit != d->why[0] ? a->cues.instead.hit : NULL };
+	enum status st = ST_OK;
+
+	for (size_t i = 0; i < ARRAY_SIZE(hits) && st == ST_OK; i++) {
+		st = add_evidence(a, hits[i], subject, ret, err);
+	}
+	return st;
+}
+
 static enum status add_telling(const struct attempt *a, const struct weighed *w, struct intent_answer *ret, struct error *err)
 {
 	struct evidence *e = &ret->evidence[ret->n_evidence];
@@ -89,9 +103,6 @@ enum status intent_answer(const struct attempt *a, const struct classifier *exam
 	const struct thresholds *limits = &a->reading.limits;
 	const struct decision *d = &a->decision;
 	const bool believed = pack_believed(a->pack, a->reading.tokens, limits->known);
-	const struct hit *hits[] = { d->why[0], d->also_question ? a->cues.question.hit : NULL,
-		d->also_unsubscribe ? a->cues.unsubscribe.hit : NULL,
-		d->intent == INTENT_YES && a->cues.instead.hit != d->why[0] ? a->cues.instead.hit : NULL };
 	CLEANUP_STRBUF struct strbuf reason = STRBUF_INIT;
 	struct weighed weighed = { .telling = NULL };
 	enum status st = ST_OK;
@@ -106,6 +117,8 @@ enum status intent_answer(const struct attempt *a, const struct classifier *exam
 		intent_weigh(examples, a->reading.tokens, a->reading.input->offer, ret->intent, ret->sure, ret->confidence,
 				&weighed);
 		apply(&weighed, d->reason, limits, ret, &reason);
+		/* a person has to answer it all the same */
+		ret->also_question |= d->intent == INTENT_QUESTION && ret->intent != INTENT_QUESTION && a->cues.asks;
 	} else {
 		strbuf_adds(&reason, d->reason);
 	}
@@ -113,9 +126,7 @@ enum status intent_answer(const struct attempt *a, const struct classifier *exam
 	if (ret->reason == NULL) {
 		return error_set(err, ST_NOMEM, "intents: out of memory");
 	}
-	for (size_t i = 0; i < sizeof hits / sizeof *hits && st == ST_OK; i++) {
-		st = add_evidence(a, hits[i], subject, ret, err);
-	}
+	st = add_phrases(a, subject, ret, err);
 	st = st == ST_OK ? add_telling(a, &weighed, ret, err) : st;
 	return st == ST_OK && ret->intent == INTENT_YES ? people_read(&a->reading, &a->cues, ret, err) : st;
 }

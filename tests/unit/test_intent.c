@@ -185,6 +185,8 @@ static void several_at_once(void **state)
 	assert_yes_and_asks(*state, "uk", "Їду. Чи є парковка?");
 	assert_yes_and_asks(*state, "de", "Ja. Gibt es Parkplätze?");
 	assert_yes_and_asks(*state, "en", "Inz. Jan Kowalski will come. Is there parking?");
+	/* to the rules a mere question, to the examples a yes */
+	assert_yes_and_asks(*state, "en", "I don't need persuading. Where do I sit?");
 }
 
 static void people_are_counted(void **state)
